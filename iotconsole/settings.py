@@ -1,0 +1,236 @@
+"""Every setting of the platform, read from the environment and `.env` (twelve-factor)."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+from environs import Env
+
+from iotconsole.kit import ids
+from iotconsole.kit.home import keep
+from iotconsole.kit.logs import configure_logs
+from iotconsole.kit.valkey_url import celery_url
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+env.read_env(str(BASE_DIR / ".env"))
+
+# The home and the listeners
+
+HOME: Path = env.path("IOTCONSOLE_HOME", BASE_DIR / "var").resolve()
+BIND: str = env.str("IOTCONSOLE_BIND", "127.0.0.1")
+LOCAL = "127.0.0.1" if BIND in {"0.0.0.0", "::"} else BIND  # noqa: S104 - compared, not bound
+WEB_PORT: int = env.int("WEB_PORT", 8000)
+MNS_PORT: int = env.int("MNS_PORT", 8001)
+MQTT_PORT: int = env.int("MQTT_PORT", 1883)
+MQTT_WS_PORT: int = env.int("MQTT_WS_PORT", 8083)
+PUBLIC_WEB_URL: str = env.str("PUBLIC_WEB_URL", "").rstrip("/")
+PUBLIC_MNS_URL: str = env.str("PUBLIC_MNS_URL", "").rstrip("/")
+
+# The account
+
+ACCOUNT_ID: str = env.str("ACCOUNT_ID", "") or keep(HOME / "account_id", ids.account_id)
+REGION: str = env.str("REGION", "cn-shanghai")
+REGIONS = sorted(
+    {
+        REGION,
+        "ap-southeast-1",
+        "cn-beijing",
+        "cn-chengdu",
+        "cn-hangzhou",
+        "cn-hongkong",
+        "cn-qingdao",
+        "cn-shanghai",
+        "cn-shenzhen",
+        "us-west-1",
+    }
+)
+# Status messages carry local time of the region (iot.md: `time`, `lastTime`).
+REGION_TIME_ZONES = {"ap-southeast-1": "Asia/Singapore", "us-west-1": "America/Los_Angeles"}
+REGION_TIME_ZONE_DEFAULT = "Asia/Shanghai"
+
+# Stores and brokers: embedded in the home unless a URL says otherwise
+
+STORE_SOCKET = HOME / "store.sock"
+EMBEDDED_STORE = not env.str("REDIS_URL", "")
+REDIS_URL: str = env.str("REDIS_URL", "") or f"unix://{STORE_SOCKET}?db=0"
+EMBEDDED_BROKER = not env.str("NATS_URL", "")
+NATS_URL: str = env.str("NATS_URL", "") or f"ws://{LOCAL}:{MQTT_WS_PORT}"
+MQTT_URL: str = env.str("MQTT_URL", "") or f"mqtt://{LOCAL}:{MQTT_PORT}"
+# Power loss: "1s" costs nothing measurable, "always" one fsync per device message.
+BROKER_SYNC_INTERVAL: str = env.str("BROKER_SYNC_INTERVAL", "1s")
+WORKER_PROCESSES: int = env.int("WORKER_PROCESSES", 2)
+
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.parse(
+        env.str("DATABASE_URL", "") or f"sqlite:///{HOME / 'console.sqlite3'}",
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;"
+        ),
+    }
+
+# Django
+
+SECRET_KEY = keep(HOME / "secret.key", lambda: secrets.token_urlsafe(50))
+DEBUG = False
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["*"])
+CSRF_TRUSTED_ORIGINS: list[str] = [PUBLIC_WEB_URL] if PUBLIC_WEB_URL else []
+ROOT_URLCONF = "iotconsole.urls"
+WSGI_APPLICATION = "iotconsole.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "ram.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "overview"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+
+INSTALLED_APPS = [
+    "iotconsole.apps.ConsoleConfig",
+    "iotconsole.kit.apps.KitConfig",
+    "ram",
+    "products",
+    "mns",
+    "rules",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "django_htmx",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "template_partials",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "iotconsole.navigation.console",
+            ],
+        },
+    }
+]
+
+# Languages and time: UTC inside, the reader's zone on screen
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Static files: hashed names, compressed, from this host only
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("tabler", BASE_DIR / "node_modules/@tabler/core/dist"),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "iotconsole.kit.static.HashedStorage"},
+}
+
+# Security
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_WEB_URL.startswith("https://")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+# Subscribers on this machine may be pushed to; other private addresses only when allowed.
+PUSH_ALLOW_LOOPBACK: bool = env.bool("PUSH_ALLOW_LOOPBACK", True)
+PUSH_ALLOW_PRIVATE: bool = env.bool("PUSH_ALLOW_PRIVATE", False)
+
+# REST
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "iotconsole.kit.rest.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "iotconsole.kit.rest.problem",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "IoT console",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+VERSION = "0.1.0"
+
+# Tasks
+
+CELERY_BROKER_URL = celery_url(REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ROUTES = {"rules.*": {"queue": "ingest"}, "mns.*": {"queue": "push"}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60}
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+
+# Logs
+
+LOGGING_CONFIG = None
+configure_logs(env.str("LOG_LEVEL", "INFO"))
+
+LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -1,0 +1,20 @@
+#!/usr/bin/env python
+"""Every command of the platform: `python manage.py help` lists them."""
+
+import os
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("The console needs Python 3.11 or newer; this is %s." % sys.version.split()[0])
+
+
+def main() -> None:
+    """Hand the command line to Django."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iotconsole.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,11 @@
+"""Access control as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RamConfig(AppConfig):
+    """Who may do what."""
+
+    name = "ram"
+    verbose_name = _("Access control")

@@ -1,0 +1,58 @@
+"""Rules and what they do with a message; server-side subscriptions of products."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mns.models import Queue
+from products.models import Product
+
+
+class Rule(models.Model):
+    """A SQL statement that picks and shapes device messages, and the operations they go to."""
+
+    class Status(models.TextChoices):
+        """IoT API, GetRule: Status."""
+
+        RUNNING = "RUNNING", _("Running")
+        STOP = "STOP", _("Stopped")
+
+    name = models.CharField(max_length=30, unique=True)
+    description = models.CharField(max_length=100, blank=True)
+    sql = models.TextField(blank=True, max_length=8192)
+    status = models.CharField(max_length=7, choices=Status.choices, default=Status.STOP)
+    created = models.DateTimeField(auto_now_add=True)
+    modified = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Operation(models.Model):
+    """One target of a rule. `configuration` has the keys of the IoT API's CreateRuleAction."""
+
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="operations")
+    kind = models.CharField(max_length=16)
+    configuration = models.JSONField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.rule}"
+
+
+class ServerSubscription(models.Model):
+    """Which messages of a product go into its queue `aliyun-iot-{ProductKey}`."""
+
+    product = models.OneToOneField(Product, models.CASCADE, related_name="server_subscription")
+    queue = models.ForeignKey(Queue, models.PROTECT, related_name="server_subscriptions")
+    device_data = models.BooleanField(_("Device-reported Messages"), default=False)
+    device_status = models.BooleanField(_("Device Status Change Notifications"), default=False)
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"aliyun-iot-{self.product.product_key}"
