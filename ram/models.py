@@ -65,9 +65,7 @@ class Policy(models.Model):
 
     class Meta:
         ordering = ["-type", "name"]
-        constraints = [
-            models.UniqueConstraint(Lower("name"), "type", name="policy_name_per_type")
-        ]
+        constraints = [models.UniqueConstraint(Lower("name"), "type", name="policy_name_per_type")]
         verbose_name_plural = "policies"
 
     def __str__(self) -> str:
@@ -86,7 +84,7 @@ class Role(models.Model):
 
     class Meta:
         ordering = ["name"]
-        # Role ARNs come in lower case from IoT documents: names differ in more than case.
+        # IoT documents print role ARNs in lower case: names must differ in more than case.
         constraints = [models.UniqueConstraint(Lower("name"), name="role_name_any_case")]
 
     def __str__(self) -> str:

@@ -5,7 +5,14 @@ import logging.config
 
 import structlog
 
-LOUD = ("aiohttp.access", "nats", "asyncio", "celery.worker.strategy", "celery.app.trace", "_granian")
+LOUD = (
+    "aiohttp.access",
+    "nats",
+    "asyncio",
+    "celery.worker.strategy",
+    "celery.app.trace",
+    "_granian",
+)
 
 
 def configure_logs(level: str) -> None:

@@ -19,4 +19,3 @@ def client() -> redis.Redis:
 def async_client() -> redis.asyncio.Redis:
     """Answer the pool for the process's event loop; replies are bytes."""
     return redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=TIMEOUT_SECONDS)
-

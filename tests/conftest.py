@@ -1,0 +1,54 @@
+"""The cast: a real store for whoever touches the database, the owner, and nobody."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+
+import pytest
+import redis
+from django.conf import settings
+
+from iotconsole.embedded import store
+from iotconsole.kit.valkey import client
+from ram.models import User
+
+START_SECONDS = 20
+
+
+@pytest.fixture(scope="session")
+def store_server() -> Iterator[None]:
+    """The embedded store of the tests' home, as the platform would start it."""
+    config = store.write_config(settings.HOME, settings.STORE_SOCKET)
+    server = subprocess.Popen(store.command(config), stdout=subprocess.DEVNULL)
+    wait_for_store()
+    yield
+    server.terminate()
+    server.wait(10)
+
+
+def wait_for_store() -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            client().ping()
+        except redis.ConnectionError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+@pytest.fixture
+def empty_store(store_server: None) -> None:
+    client().flushall()
+
+
+@pytest.fixture
+def committed(transactional_db: None, empty_store: None) -> None:
+    """A database whose commits are real, so that other processes hear of changes; no messages."""
+
+
+@pytest.fixture
+def owner(committed: None) -> User:
+    return User.objects.create_superuser("owner", password="a long password")
