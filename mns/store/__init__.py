@@ -1,0 +1,1 @@
+"""Where the messages of the queues are kept; queues themselves are defined elsewhere."""

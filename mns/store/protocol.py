@@ -1,0 +1,130 @@
+"""What a message store promises, whichever way it keeps its messages.
+
+A queue is addressed by an opaque tag such as "cn-shanghai/orders/7f3a9c21". The last part names
+the incarnation, so a tag is never used again once its queue was dropped.
+All times are epoch milliseconds and come in as `now`; a store never asks a clock.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+# A task that is delivered twice comes back well within this time.
+BATCH_MEMORY_MS = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message as its sender hands it over."""
+
+    message_id: str
+    body: bytes
+    priority: int  # 1 is served first, 16 last
+    delay_ms: int
+    expires: int  # from this moment on it is never delivered
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the sender gets back; only a delayed message has a handle, which cancels it."""
+
+    message_id: str
+    receipt_handle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message as a receiver sees it; one who only peeks gets no handle."""
+
+    message_id: str
+    body: bytes
+    receipt_handle: str
+    enqueue_time: int
+    first_dequeue_time: int  # the enqueue time while nobody received it
+    next_visible_time: int  # the moment of the look for one who peeks
+    dequeue_count: int
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many messages of a queue are in each state."""
+
+    active: int
+    inactive: int
+    delayed: int
+
+    @property
+    def total(self) -> int:
+        """All messages the queue holds."""
+        return self.active + self.inactive + self.delayed
+
+
+class Verdict(Enum):
+    """What a receipt handle turned out to be worth."""
+
+    OK = "ok"
+    NOT_EXIST = "not exist"  # visible again, received by another, deleted or expired
+    MALFORMED = "malformed"  # never given out by this queue
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """How a change of visibility ended; unless it is OK there is no new handle."""
+
+    verdict: Verdict
+    receipt_handle: str = ""
+    next_visible_time: int = 0
+
+
+# One queue's share of what is sent to several at once: tag, messages, batch id.
+Batch = tuple[str, Sequence[NewMessage], str | None]
+
+
+class Store(Protocol):
+    """Keeps messages: delayed, then active, then received and either deleted or active again."""
+
+    def send(
+        self,
+        queue: str,
+        messages: Sequence[NewMessage],
+        *,
+        now: int,
+        batch_id: str | None = None,
+    ) -> list[Sent]:
+        """Store all messages or none; a batch id met before stores nothing and answers as then."""
+
+    def send_many(self, batches: Sequence[Batch], *, now: int) -> list[list[Sent]]:
+        """Send to several queues; each queue for itself is all or none."""
+
+    def receive(
+        self, queue: str, *, count: int, visibility_ms: int, now: int
+    ) -> list[StoredMessage]:
+        """Hand out at most `count` active messages and hide them for a while."""
+
+    def peek(self, queue: str, *, count: int, now: int) -> list[StoredMessage]:
+        """Show at most `count` active messages and change nothing."""
+
+    def delete(self, queue: str, handles: Sequence[str], *, now: int) -> list[Verdict]:
+        """Remove the messages the handles stand for; one verdict per handle, in order."""
+
+    def change_visibility(
+        self, queue: str, handle: str, *, visibility_ms: int, now: int
+    ) -> Renewal:
+        """Hide a received message for this long from now on; zero shows it at once."""
+
+    def counts(self, queue: str, *, now: int) -> Counts:
+        """Count the messages in each state."""
+
+    def next_due(self, queue: str) -> int | None:
+        """Tell when the next message becomes visible: a moment gone by if one is already."""
+
+    def sweep(self, queue: str, *, now: int, limit: int) -> int:
+        """Remove at most `limit` expired messages; say how many it were."""
+
+    def purge(self, queue: str) -> None:
+        """Remove all messages; handles given out before fit nothing that comes after."""
+
+    def drop(self, queue: str) -> None:
+        """Forget everything about a queue whose tag is never used again."""

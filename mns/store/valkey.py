@@ -1,0 +1,216 @@
+"""The store on Valkey: a blocking client for workers, an awaitable one for the door.
+
+Both run the calls of `mns.store.calls` and differ in nothing but how they wait. They take clients
+that answer in bytes (`decode_responses` off).
+"""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import redis
+import redis.asyncio
+
+from mns.store import calls
+from mns.store.calls import Call
+from mns.store.protocol import Batch, Counts, NewMessage, Renewal, Sent, StoredMessage, Verdict
+
+T = TypeVar("T")
+
+
+class ValkeyStore:
+    """Keeps messages in Valkey and waits for it."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._client = client
+
+    def load(self) -> None:
+        """Bring the function library to this version: to be done once when a process starts."""
+        self._client.function_load(calls.LIBRARY, replace=True)
+
+    def send(
+        self,
+        queue: str,
+        messages: Sequence[NewMessage],
+        *,
+        now: int,
+        batch_id: str | None = None,
+    ) -> list[Sent]:
+        """Store all messages or none; a batch id met before stores nothing and answers as then."""
+        return self._run(calls.send(queue, messages, now=now, batch_id=batch_id))
+
+    def send_many(self, batches: Sequence[Batch], *, now: int) -> list[list[Sent]]:
+        """Send to several queues in one round trip; each queue for itself is all or none."""
+        return self._run_all(_sends(batches, now))
+
+    def receive(
+        self, queue: str, *, count: int, visibility_ms: int, now: int
+    ) -> list[StoredMessage]:
+        """Hand out at most `count` active messages and hide them for a while."""
+        return self._run(calls.receive(queue, count=count, visibility_ms=visibility_ms, now=now))
+
+    def peek(self, queue: str, *, count: int, now: int) -> list[StoredMessage]:
+        """Show at most `count` active messages and change nothing."""
+        return self._run(calls.peek(queue, count=count, now=now))
+
+    def delete(self, queue: str, handles: Sequence[str], *, now: int) -> list[Verdict]:
+        """Remove the messages the handles stand for; one verdict per handle, in order."""
+        return self._run(calls.delete(queue, handles, now=now))
+
+    def change_visibility(
+        self, queue: str, handle: str, *, visibility_ms: int, now: int
+    ) -> Renewal:
+        """Hide a received message for this long from now on; zero shows it at once."""
+        call = calls.change_visibility(queue, handle, visibility_ms=visibility_ms, now=now)
+        return self._run(call)
+
+    def counts(self, queue: str, *, now: int) -> Counts:
+        """Count the messages in each state."""
+        return self._run(calls.counts(queue, now=now))
+
+    def next_due(self, queue: str) -> int | None:
+        """Tell when the next message becomes visible: a moment gone by if one is already."""
+        return self._run(calls.next_due(queue))
+
+    def sweep(self, queue: str, *, now: int, limit: int) -> int:
+        """Remove at most `limit` expired messages; say how many it were."""
+        return self._run(calls.sweep(queue, now=now, limit=limit))
+
+    def purge(self, queue: str) -> None:
+        """Remove all messages; handles given out before fit nothing that comes after."""
+        self._run(calls.purge(queue))
+
+    def drop(self, queue: str) -> None:
+        """Forget everything about a queue whose tag is never used again."""
+        self._run(calls.drop(queue))
+
+    def _run(self, call: Call[T]) -> T:
+        return self._run_all([call])[0]
+
+    def _run_all(self, wanted: Sequence[Call[T]]) -> list[T]:
+        replies = self._ask(wanted)
+        unknown = _unknown(replies)
+        if unknown:  # the server came back empty
+            self.load()
+            again = self._ask([wanted[i] for i in unknown])
+            replies = _replaced(replies, unknown, again)
+        return _decoded(wanted, replies)
+
+    def _ask(self, wanted: Sequence[Call[T]]) -> list[Any]:
+        with self._client.pipeline(transaction=False) as pipe:
+            for call in wanted:
+                pipe.fcall(call.function, len(call.keys), *call.keys, *call.args)
+            return pipe.execute(raise_on_error=False)
+
+
+class AsyncValkeyStore:
+    """Keeps messages in Valkey and lets others run while it waits."""
+
+    def __init__(self, client: redis.asyncio.Redis) -> None:
+        self._client = client
+
+    async def load(self) -> None:
+        """Bring the function library to this version: to be done once when a process starts."""
+        await self._client.function_load(calls.LIBRARY, replace=True)
+
+    async def send(
+        self,
+        queue: str,
+        messages: Sequence[NewMessage],
+        *,
+        now: int,
+        batch_id: str | None = None,
+    ) -> list[Sent]:
+        """Store all messages or none; a batch id met before stores nothing and answers as then."""
+        return await self._run(calls.send(queue, messages, now=now, batch_id=batch_id))
+
+    async def send_many(self, batches: Sequence[Batch], *, now: int) -> list[list[Sent]]:
+        """Send to several queues in one round trip; each queue for itself is all or none."""
+        return await self._run_all(_sends(batches, now))
+
+    async def receive(
+        self, queue: str, *, count: int, visibility_ms: int, now: int
+    ) -> list[StoredMessage]:
+        """Hand out at most `count` active messages and hide them for a while."""
+        call = calls.receive(queue, count=count, visibility_ms=visibility_ms, now=now)
+        return await self._run(call)
+
+    async def peek(self, queue: str, *, count: int, now: int) -> list[StoredMessage]:
+        """Show at most `count` active messages and change nothing."""
+        return await self._run(calls.peek(queue, count=count, now=now))
+
+    async def delete(self, queue: str, handles: Sequence[str], *, now: int) -> list[Verdict]:
+        """Remove the messages the handles stand for; one verdict per handle, in order."""
+        return await self._run(calls.delete(queue, handles, now=now))
+
+    async def change_visibility(
+        self, queue: str, handle: str, *, visibility_ms: int, now: int
+    ) -> Renewal:
+        """Hide a received message for this long from now on; zero shows it at once."""
+        call = calls.change_visibility(queue, handle, visibility_ms=visibility_ms, now=now)
+        return await self._run(call)
+
+    async def counts(self, queue: str, *, now: int) -> Counts:
+        """Count the messages in each state."""
+        return await self._run(calls.counts(queue, now=now))
+
+    async def next_due(self, queue: str) -> int | None:
+        """Tell when the next message becomes visible: a moment gone by if one is already."""
+        return await self._run(calls.next_due(queue))
+
+    async def sweep(self, queue: str, *, now: int, limit: int) -> int:
+        """Remove at most `limit` expired messages; say how many it were."""
+        return await self._run(calls.sweep(queue, now=now, limit=limit))
+
+    async def purge(self, queue: str) -> None:
+        """Remove all messages; handles given out before fit nothing that comes after."""
+        await self._run(calls.purge(queue))
+
+    async def drop(self, queue: str) -> None:
+        """Forget everything about a queue whose tag is never used again."""
+        await self._run(calls.drop(queue))
+
+    async def _run(self, call: Call[T]) -> T:
+        return (await self._run_all([call]))[0]
+
+    async def _run_all(self, wanted: Sequence[Call[T]]) -> list[T]:
+        replies = await self._ask(wanted)
+        unknown = _unknown(replies)
+        if unknown:  # the server came back empty
+            await self.load()
+            again = await self._ask([wanted[i] for i in unknown])
+            replies = _replaced(replies, unknown, again)
+        return _decoded(wanted, replies)
+
+    async def _ask(self, wanted: Sequence[Call[T]]) -> list[Any]:
+        async with self._client.pipeline(transaction=False) as pipe:
+            for call in wanted:
+                pipe.fcall(call.function, len(call.keys), *call.keys, *call.args)
+            return await pipe.execute(raise_on_error=False)
+
+
+def _sends(batches: Sequence[Batch], now: int) -> list[Call[list[Sent]]]:
+    return [
+        calls.send(queue, messages, now=now, batch_id=batch_id)
+        for queue, messages, batch_id in batches
+    ]
+
+
+def _unknown(replies: Sequence[Any]) -> list[int]:
+    """Say which calls met a server without the function library."""
+    return [
+        i
+        for i, reply in enumerate(replies)
+        if isinstance(reply, redis.ResponseError) and "Function not found" in str(reply)
+    ]
+
+
+def _replaced(replies: Sequence[Any], places: Sequence[int], others: Sequence[Any]) -> list[Any]:
+    instead = dict(zip(places, others, strict=True))
+    return [instead.get(i, reply) for i, reply in enumerate(replies)]
+
+
+def _decoded(wanted: Sequence[Call[T]], replies: Sequence[Any]) -> list[T]:
+    for reply in replies:
+        if isinstance(reply, Exception):
+            raise reply
+    return [call.decode(reply) for call, reply in zip(wanted, replies, strict=True)]
