@@ -1,0 +1,1 @@
+"""How the message service speaks: XML documents, signatures and addresses, and nothing else."""

@@ -1,0 +1,192 @@
+"""What the documents of requests ask for, as values.
+
+Elements nobody knows are passed over, as are those only replies use: SDKs send both. Only what
+would be lost with a message is refused.
+"""
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from mns import limits
+from mns.errors import InvalidArgument, MalformedXML, MissingReceiptHandle
+from mns.limits import Range
+from mns.wire.numbers import number, switch
+from mns.wire.xml import Element
+
+# What would travel with a message, and has no place in a stored one.
+_NOT_CARRIED = ("MessageGroupId", "UserProperties", "SystemProperties")
+
+
+class QueueAttributes(TypedDict, total=False):
+    """The attributes of a queue that the client named."""
+
+    delay_seconds: int
+    maximum_message_size: int
+    message_retention_period: int
+    visibility_timeout: int
+    polling_wait_seconds: int
+    logging_enabled: bool
+
+
+class TopicAttributes(TypedDict, total=False):
+    """The attributes of a topic that the client named."""
+
+    maximum_message_size: int
+    logging_enabled: bool
+
+
+class SubscriptionAttributes(TypedDict, total=False):
+    """The attributes of a subscription that the client named, its endpoint apart."""
+
+    filter_tag: str
+    notify_strategy: str
+    notify_content_format: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDraft:
+    """A message somebody wants to send to a queue; without a delay the queue's applies."""
+
+    body: bytes
+    priority: int
+    delay_seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationDraft:
+    """A message somebody wants to publish to a topic."""
+
+    body: bytes
+    tag: str
+
+
+def read_queue(root: Element | None) -> QueueAttributes:
+    """Read the attributes of a queue; a request without a document names none."""
+    attributes = QueueAttributes()
+    if root is None:
+        return attributes
+    _check_name(root, "Queue")
+    if text := root.value("DelaySeconds"):
+        attributes["delay_seconds"] = number(text, "DelaySeconds", limits.DELAY)
+    if text := root.value("MaximumMessageSize"):
+        attributes["maximum_message_size"] = _message_size(text)
+    if text := root.value("MessageRetentionPeriod"):
+        retention = number(text, "MessageRetentionPeriod", limits.RETENTION)
+        attributes["message_retention_period"] = retention
+    if text := root.value("VisibilityTimeout"):
+        attributes["visibility_timeout"] = number(text, "VisibilityTimeout", limits.VISIBILITY)
+    if text := root.value("PollingWaitSeconds"):
+        wait = number(text, "PollingWaitSeconds", limits.POLLING_WAIT)
+        attributes["polling_wait_seconds"] = wait
+    if text := root.value("LoggingEnabled"):
+        attributes["logging_enabled"] = switch(text, "LoggingEnabled")
+    return attributes
+
+
+def read_topic(root: Element | None) -> TopicAttributes:
+    """Read the attributes of a topic; a request without a document names none."""
+    attributes = TopicAttributes()
+    if root is None:
+        return attributes
+    _check_name(root, "Topic")
+    if text := root.value("MaximumMessageSize"):
+        attributes["maximum_message_size"] = _message_size(text)
+    if text := root.value("LoggingEnabled"):
+        attributes["logging_enabled"] = switch(text, "LoggingEnabled")
+    return attributes
+
+
+def read_subscription(root: Element | None) -> tuple[str, SubscriptionAttributes]:
+    """Read the endpoint of a subscription ("" if none is named) and its attributes."""
+    root = _check_name(root, "Subscription")
+    attributes = SubscriptionAttributes()
+    if text := root.value("FilterTag"):
+        attributes["filter_tag"] = text
+    if text := root.value("NotifyStrategy"):
+        attributes["notify_strategy"] = text
+    if text := root.value("NotifyContentFormat"):
+        attributes["notify_content_format"] = text
+    return root.value("Endpoint").strip(), attributes
+
+
+def read_message(root: Element | None) -> MessageDraft:
+    """Read one message for a queue."""
+    root = _check_name(root, "Message")
+    body = _body(root)
+    priority, delay = root.value("Priority"), root.value("DelaySeconds")
+    return MessageDraft(
+        body=body,
+        priority=(
+            number(priority, "Priority", limits.PRIORITY) if priority else limits.PRIORITY_DEFAULT
+        ),
+        delay_seconds=number(delay, "DelaySeconds", limits.DELAY) if delay else None,
+    )
+
+
+def read_messages(root: Element | None) -> list[MessageDraft]:
+    """Read a batch of messages for a queue."""
+    root = _check_name(root, "Messages")
+    drafts = [read_message(child) for child in _batch(root, "Message")]
+    _check_size(sum(len(draft.body) for draft in drafts), Range(0, limits.BATCH_BYTES))
+    return drafts
+
+
+def read_publication(root: Element | None) -> PublicationDraft:
+    """Read one message for a topic; MessageAttributes (mail, SMS) concern nobody here."""
+    root = _check_name(root, "Message")
+    return PublicationDraft(_body(root), root.value("MessageTag"))
+
+
+def read_handles(root: Element | None) -> list[str]:
+    """Read the receipt handles of a batch."""
+    if root is None:
+        raise MissingReceiptHandle
+    _check_name(root, "ReceiptHandles")
+    return [child.text.strip() for child in _batch(root, "ReceiptHandle")]
+
+
+def check_sizes(drafts: list[MessageDraft], largest: int) -> None:
+    """Refuse messages that are larger than their queue takes."""
+    for draft in drafts:
+        _check_size(len(draft.body), Range(0, largest))
+
+
+def _check_name(root: Element | None, name: str) -> Element:
+    if root is None or root.name != name:
+        found = "nothing" if root is None else f"<{root.name}>"
+        raise MalformedXML(f"The body of the request should be <{name}>; it is {found}.")
+    return root
+
+
+def _batch(root: Element, name: str) -> list[Element]:
+    children = [_check_name(child, name) for child in root.children]
+    if len(children) not in limits.BATCH:
+        raise InvalidArgument(
+            f"The number of {name} elements should be "
+            f"between {limits.BATCH.lowest} and {limits.BATCH.highest}; it is {len(children)}.",
+            field=name,
+        )
+    return children
+
+
+def _body(message: Element) -> bytes:
+    body = message.child("MessageBody")
+    if body is None:
+        raise MalformedXML("<Message> has no <MessageBody>.")
+    for name in _NOT_CARRIED:
+        if message.child(name) is not None:
+            raise InvalidArgument(f"{name} is not supported by this service.", field=name)
+    return body.text.encode()
+
+
+def _message_size(text: str) -> int:
+    return number(text, "MaximumMessageSize", limits.MESSAGE_SIZE)
+
+
+def _check_size(size: int, allowed: Range) -> None:
+    if size not in allowed:
+        raise InvalidArgument(
+            f"The length of MessageBody should be "
+            f"between {allowed.lowest} and {allowed.highest} bytes; it is {size}.",
+            field="MessageBody",
+        )
