@@ -1,0 +1,52 @@
+"""Template tags of the console: icons, times, the next page's address."""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """Draw one of the icons in templates/icons/."""
+    path = Path(settings.BASE_DIR) / "templates/icons" / f"{name}.svg"
+    return mark_safe(path.read_text().strip())  # noqa: S308 - our own files
+
+
+@register.simple_tag
+def ago(moment: datetime | None) -> str:
+    """Show how long ago something was; the exact time appears on hover."""
+    return _time(moment, "ago")
+
+
+@register.simple_tag
+def exact(moment: datetime | None) -> str:
+    """Show the time of something in UTC or the reader's zone."""
+    return _time(moment, "exact")
+
+
+def _time(moment: datetime | None, style: str) -> str:
+    if moment is None:
+        return "—"
+    return format_html(
+        '<time datetime="{}" data-{}>{} UTC</time>',
+        moment.isoformat(),
+        style,
+        moment.strftime("%Y-%m-%d %H:%M:%S"),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: Context, number: int) -> str:
+    """Answer this address with another page number."""
+    query = context["request"].GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"

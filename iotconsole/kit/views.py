@@ -1,0 +1,143 @@
+"""What all pages share: dialogs with a form, buttons that act, lists, fragments that poll."""
+
+import hashlib
+from abc import abstractmethod
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView, ListView, View
+from django_htmx.http import HttpResponseClientRedirect
+
+from iotconsole.kit.errors import Refusal
+from iotconsole.kit.forms import ConfirmForm
+
+Text = str | Promise
+PAGE_SIZE = 50
+
+
+def go(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead the browser to a page, whether htmx asked or the browser itself."""
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(url)
+    return HttpResponseRedirect(url)
+
+
+class DialogView(FormView):
+    """A form in the dialog: an error shows it again, success leads on to a page.
+
+    Opened without htmx it is a page of its own, so that every dialog has an address.
+    """
+
+    title: ClassVar[Text]
+    submit: ClassVar[Text] = _("OK")
+    submit_style: ClassVar[str] = "primary"
+    body_template: ClassVar[str] = "kit/form.html"
+
+    @abstractmethod
+    def perform(self, form: Form) -> str:
+        """Call one verb and answer the address to go to."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Act, or show the refusal beside the field it is about."""
+        try:
+            url = self.perform(form)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            return self.form_invalid(form)
+        return go(self.request, url)
+
+    def get_template_names(self) -> list[str]:
+        """Answer the dialog alone to htmx, a whole page to anybody else."""
+        partial = self.request.headers.get("HX-Request")
+        return ["kit/dialog.html" if partial else "kit/dialog_page.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+        """Add the dialog's words."""
+        return super().get_context_data(
+            dialog_title=self.title,
+            dialog_submit=self.submit,
+            dialog_style=self.submit_style,
+            dialog_body=self.body_template,
+            dialog_action=self.request.get_full_path(),
+            **kwargs,
+        )
+
+
+class DeleteDialogView(DialogView):
+    """A dialog that says what will be lost before it is."""
+
+    form_class = ConfirmForm
+    submit = _("Delete")
+    submit_style = "danger"
+    body_template = "kit/delete.html"
+
+    @abstractmethod
+    def loss(self) -> str:
+        """Say in one sentence what goes."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+        """Add the sentence."""
+        return super().get_context_data(loss=self.loss(), **kwargs)
+
+
+class ActionView(View):
+    """A button: one verb, then a page; a refusal is shown at the top of that page."""
+
+    http_method_names = ["post"]  # noqa: RUF012 - Django declares it on the instance
+
+    @abstractmethod
+    def perform(self) -> Text:
+        """Call one verb and say what was done."""
+
+    @abstractmethod
+    def back(self) -> str:
+        """Answer the address to go to afterwards."""
+
+    def post(self, request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
+        """Act and go back."""
+        try:
+            messages.success(request, str(self.perform()))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        return go(request, self.back())
+
+
+class TableView(ListView):
+    """A list page by page, narrowed by `?q=`."""
+
+    paginate_by = PAGE_SIZE
+    search_fields: ClassVar[tuple[str, ...]] = ("name",)
+
+    def get_queryset(self) -> QuerySet:
+        """Keep the rows that contain what was searched for."""
+        rows = super().get_queryset()
+        wanted = self.request.GET.get("q", "").strip()
+        if not wanted:
+            return rows
+        conditions = Q()
+        for field in self.search_fields:
+            conditions |= Q(**{f"{field}__icontains": wanted})
+        return rows.filter(conditions)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+        """Add the search, so that nothing found and nothing there look different."""
+        return super().get_context_data(query=self.request.GET.get("q", "").strip(), **kwargs)
+
+
+def live(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Answer a polled fragment, or 204 when the browser shows it already (htmx leaves it then)."""
+    inner = render_to_string(template, context, request)
+    seen = hashlib.sha256(inner.encode()).hexdigest()[:16]
+    if request.headers.get("Seen") == seen:
+        return HttpResponse(status=204)
+    return HttpResponse(
+        render_to_string(
+            "kit/live.html", {"inner": inner, "seen": seen, "url": request.get_full_path()}
+        )
+    )

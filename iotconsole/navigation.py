@@ -1,0 +1,80 @@
+"""Where the console's menu leads, and what every page needs to draw its frame."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from iotconsole.kit.region import current_region
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu; `page` is the name of its URL."""
+
+    page: str
+    icon: str
+    label: str | Promise
+
+    @property
+    def url(self) -> str:
+        """Answer where the line leads."""
+        return reverse(self.page)
+
+    def is_open(self, path: str) -> bool:
+        """Tell whether the page at `path` belongs to this line."""
+        return path == self.url if self.url == "/" else path.startswith(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of lines under one heading."""
+
+    label: str | Promise
+    entries: tuple[Entry, ...]
+
+
+MENU = (
+    Section("", (Entry("overview", "overview", _("Overview")),)),
+    Section(
+        _("IoT Platform"),
+        (
+            Entry("products", "product", _("Products")),
+            Entry("devices", "device", _("Devices")),
+            Entry("rules", "rule", _("Rules")),
+        ),
+    ),
+    Section(
+        _("Message Service"),
+        (
+            Entry("topics", "topic", _("Topics")),
+            Entry("queues", "queue", _("Queues")),
+        ),
+    ),
+    Section(
+        _("Access control"),
+        (
+            Entry("roles", "role", _("Roles")),
+            Entry("policies", "policy", _("Policies")),
+            Entry("access_keys", "key", _("Access keys")),
+        ),
+    ),
+)
+
+
+def console(request: HttpRequest) -> dict[str, object]:
+    """Give every template the menu, the region and the version."""
+    if not request.user.is_authenticated:
+        return {"version": settings.VERSION}
+    return {
+        "menu": [
+            (section.label, [(entry, entry.is_open(request.path)) for entry in section.entries])
+            for section in MENU
+        ],
+        "region": current_region(request),
+        "regions": settings.REGIONS,
+        "version": settings.VERSION,
+    }

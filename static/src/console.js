@@ -1,0 +1,7 @@
+// Everything a page of the console does by itself; no page needs more than this file and htmx.
+import "@tabler/core/dist/js/tabler.min.js";
+import "./copy.js";
+import "./dialog.js";
+import "./live.js";
+import "./theme.js";
+import "./times.js";

@@ -1,0 +1,17 @@
+// What htmx puts into the <dialog> opens it; its close buttons and a click beside it shut it.
+const dialog = document.getElementById("dialog");
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target === dialog && !dialog.open) dialog.showModal();
+});
+
+dialog?.addEventListener("click", (event) => {
+  if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
+});
+
+// A dialog that could not be fetched must not look like a button that does nothing.
+for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(failure, () => {
+    document.getElementById("failure")?.removeAttribute("hidden");
+  });
+}

@@ -1,0 +1,11 @@
+// Fragments that poll ([data-live]) slow down to one request a minute while nobody looks.
+const HIDDEN_MS = 60_000;
+const asked = new WeakMap();
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const fragment = event.detail.elt;
+  if (!fragment.matches("[data-live]")) return;
+  const rested = Date.now() - (asked.get(fragment) ?? 0);
+  if (document.hidden && rested < HIDDEN_MS) event.preventDefault();
+  else asked.set(fragment, Date.now());
+});
