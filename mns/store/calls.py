@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import msgpack
 
+from mns.store import records
 from mns.store.protocol import (
     BATCH_MEMORY_MS,
     Counts,
@@ -26,17 +27,17 @@ LIBRARY = Path(__file__).with_name("queue.lua").read_text(encoding="utf-8")
 WAKE_CHANNEL = "mns:wake"
 
 # The order in which queue.lua takes its keys: first what a purge removes, then what outlives it.
-_MESSAGES = ("body", "meta", "ready", "delayed", "flight", "expiry")
+_MESSAGES = ("record", "receipt", "ready", "delayed", "flight", "expiry")
 _MEMORY = ("sequence", "answers", "batches")
 
 # A rank and turn no message ever has: what a malformed handle is asked about.
 _NO_MESSAGE = (0, 0)
 
-# id, rank, turn, enqueued, first received, times received
-_Row = tuple[str, int, int, int, int, int]
+# rank, turn, first received, times received
+_Row = tuple[int, int, int, int]
 _rows = msgpack.Decoder(list[_Row])
-# id, and the rank of a delayed message or 0
-_answer = msgpack.Decoder(list[tuple[str, int]])
+# id, and what to add to the number of a delayed message to have its rank (else 0)
+_ids = msgpack.Decoder(list[tuple[str, int]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +55,20 @@ def send(
 ) -> Call[list[Sent]]:
     """Store all messages or none."""
 
+    plan = [n for m in messages for n in (m.priority * RANK_SPAN, m.delay_ms, m.expires)]
+    ids = [(m.message_id, m.priority * RANK_SPAN if m.delay_ms else 0) for m in messages]
+    head = (now, msgpack.encode(plan), msgpack.encode(ids), batch_id or "")
+    memory = (now + BATCH_MEMORY_MS, WAKE_CHANNEL, queue)
+    packed = tuple(records.pack(m, enqueued=now) for m in messages)
+
     def decode(reply: bytes) -> list[Sent]:
+        number, _, kept = reply.partition(b" ")
         return [
-            Sent(message_id, Receipt(rank, 0).handle(queue) if rank else "")
-            for message_id, rank in _answer.decode(reply)
+            Sent(message_id, Receipt(base + n, 0).handle(queue) if base else "")
+            for n, (message_id, base) in enumerate(_ids.decode(kept), int(number) + 1)
         ]
 
-    packed = msgpack.encode(
-        [(m.message_id, m.priority * RANK_SPAN, m.delay_ms, m.expires) for m in messages]
-    )
-    remembered = now + BATCH_MEMORY_MS
-    head = (now, packed, batch_id or "", remembered, WAKE_CHANNEL, queue)
-    bodies = tuple(m.body for m in messages)
-    return Call("mns_send", _keys(queue), head + bodies, decode)
+    return Call("mns_send", _keys(queue), head + memory + packed, decode)
 
 
 def receive(queue: str, *, count: int, visibility_ms: int, now: int) -> Call[list[StoredMessage]]:
@@ -75,8 +77,8 @@ def receive(queue: str, *, count: int, visibility_ms: int, now: int) -> Call[lis
 
     def decode(reply: list[bytes]) -> list[StoredMessage]:
         return [
-            _stored(row, body, Receipt(row[1], row[2]).handle(queue), due)
-            for row, body in zip(_rows.decode(reply[0]), reply[1:], strict=True)
+            _stored(row, record, Receipt(row[0], row[1]).handle(queue), due)
+            for row, record in zip(_rows.decode(reply[0]), reply[1:], strict=True)
         ]
 
     return Call("mns_receive", _keys(queue), (now, count, due), decode)
@@ -87,8 +89,8 @@ def peek(queue: str, *, count: int, now: int) -> Call[list[StoredMessage]]:
 
     def decode(reply: list[bytes]) -> list[StoredMessage]:
         return [
-            _stored(row, body, "", now)
-            for row, body in zip(_rows.decode(reply[0]), reply[1:], strict=True)
+            _stored(row, record, "", now)
+            for row, record in zip(_rows.decode(reply[0]), reply[1:], strict=True)
         ]
 
     return Call("mns_peek", _keys(queue), (now, count), decode)
@@ -153,8 +155,9 @@ def _keys(queue: str, parts: tuple[str, ...] = _MESSAGES + _MEMORY) -> tuple[str
     return tuple(f"mns:{{{queue}}}:{part}" for part in parts)
 
 
-def _stored(row: _Row, body: bytes, handle: str, next_visible: int) -> StoredMessage:
-    message_id, rank, turn, enqueued, first, times = row
+def _stored(row: _Row, record: bytes, handle: str, next_visible: int) -> StoredMessage:
+    rank, turn, first, times = row
+    enqueued, message_id, body = records.unpack(record)
     return StoredMessage(
         message_id=message_id,
         body=body,

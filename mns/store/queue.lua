@@ -6,8 +6,8 @@
 -- what state it is in (exactly one of ready, delayed, flight holds it), so counting is ZCARD, and
 -- the rank being the order of delivery, moving a message to ready needs nothing but its rank.
 --
---   body      hash         rank -> body
---   meta      hash         rank -> id, enqueued, first received, times received, turn, expires
+--   record    hash         rank -> the message as it was sent, never looked into here
+--   receipt   hash         rank -> RECEIPT, of messages that were received at least once
 --   ready     sorted set   rank by rank
 --   delayed   sorted set   rank by the moment it becomes visible for the first time
 --   flight    sorted set   rank by the moment it becomes visible again
@@ -19,9 +19,12 @@
 -- The most messages one call moves or removes on the side, however long the queue is.
 local BOUND = 1000
 
+-- The turn of the latest handle, when first received, how many times received.
+local RECEIPT = '>I4I6I4'
+
 local function open(keys)
   return {
-    body = keys[1], meta = keys[2],
+    record = keys[1], receipt = keys[2],
     ready = keys[3], delayed = keys[4], flight = keys[5], expiry = keys[6],
     sequence = keys[7], answers = keys[8], batches = keys[9],
   }
@@ -39,8 +42,8 @@ local function overdue(key, now, limit)
 end
 
 local function remove(queue, ranks)
-  apply('HDEL', queue.body, ranks)
-  apply('HDEL', queue.meta, ranks)
+  apply('HDEL', queue.record, ranks)
+  apply('HDEL', queue.receipt, ranks)
   apply('ZREM', queue.ready, ranks)
   apply('ZREM', queue.delayed, ranks)
   apply('ZREM', queue.flight, ranks)
@@ -82,44 +85,37 @@ local function answer_given(queue, batch, now)
   return remembered and tonumber(remembered) > now and redis.call('HGET', queue.answers, batch)
 end
 
--- The bodies come as arguments of their own, after the others: cmsgpack knows no binary strings.
-local function store(queue, messages, args, before, now)
-  local number = redis.call('INCRBY', queue.sequence, #messages) - #messages
-  local bodies, metas, ready, delayed, expiry, answer = {}, {}, {}, {}, {}, {}
-  for i = 1, #messages do
-    local id, base, delay, expires = unpack(messages[i], 1, 4)
-    local rank, n = base + number + i, 2 * i
-    bodies[n - 1], bodies[n] = rank, args[before + i]
-    metas[n - 1], metas[n] = rank, cmsgpack.pack(id, now, 0, 0, 0, expires)
-    expiry[n - 1], expiry[n] = expires, rank
-    if delay > 0 then
-      delayed[#delayed + 1] = now + delay
-      delayed[#delayed + 1] = rank
-      answer[i] = {id, rank}
-    else
-      ready[#ready + 1] = rank
-      ready[#ready + 1] = rank
-      answer[i] = {id, 0}
-    end
+-- `plan` holds three numbers per message: its rank but for the number in the queue, its delay, the
+-- moment it expires. The records follow in `args` after the first `before` ones.
+local function store(queue, plan, args, before, now)
+  local total = #plan / 3
+  local number = redis.call('INCRBY', queue.sequence, total) - total
+  local records, ready, delayed, expiry = {}, {}, {}, {}
+  for i = 1, total do
+    local rank, delay, expires = plan[3 * i - 2] + number + i, plan[3 * i - 1], plan[3 * i]
+    records[2 * i - 1], records[2 * i] = rank, args[before + i]
+    expiry[2 * i - 1], expiry[2 * i] = expires, rank
+    local place = delay > 0 and delayed or ready
+    place[#place + 1] = delay > 0 and now + delay or rank
+    place[#place + 1] = rank
   end
-  apply('HSET', queue.body, bodies)
-  apply('HSET', queue.meta, metas)
+  apply('HSET', queue.record, records)
   apply('ZADD', queue.expiry, expiry)
   apply('ZADD', queue.ready, ready)
   apply('ZADD', queue.delayed, delayed)
-  return cmsgpack.pack(answer)
+  return number
 end
 
--- Whoever waits for the queue is woken by a delayed message too: it may be due before what he
--- waits for.
+-- Gives "<number before the first> <ids>", the ids being the sender's own words. Whoever waits for
+-- the queue is woken by a delayed message too: it may be due before what he waits for.
 local function send(keys, args)
-  local queue, now, messages = open(keys), tonumber(args[1]), cmsgpack.unpack(args[2])
-  local batch, remembered, channel, tag = args[3], args[4], args[5], args[6]
+  local queue, now, plan, ids = open(keys), tonumber(args[1]), cmsgpack.unpack(args[2]), args[3]
+  local batch, remembered, channel, tag = args[4], args[5], args[6], args[7]
   local answer = batch ~= '' and answer_given(queue, batch, now)
   if answer then
     return answer
   end
-  answer = store(queue, messages, args, 6, now)
+  answer = string.format('%d ', store(queue, plan, args, 7, now)) .. ids
   if batch ~= '' then
     forget_batches(queue, now, BOUND)
     redis.call('HSET', queue.answers, batch, answer)
@@ -129,45 +125,58 @@ local function send(keys, args)
   return answer
 end
 
--- Gives {rows, body, body, …}. An expired message that `settle` did not get to is left out; having
--- been taken from ready it is only waiting to be removed.
+local function is_expired(queue, rank, now)
+  return tonumber(redis.call('ZSCORE', queue.expiry, rank)) <= now
+end
+
+-- Turn, first received, times received: all 0 if nobody has received the message yet.
+local function receipt_of(queue, rank)
+  local packed = redis.call('HGET', queue.receipt, rank)
+  if not packed then
+    return 0, 0, 0
+  end
+  local turn, first, times = struct.unpack(RECEIPT, packed)
+  return turn, first, times
+end
+
+-- Gives {rows, record, record, …}, a row being rank, turn, first received, times received.
+-- An expired message that `settle` did not get to is left out; having been taken from ready it is
+-- only waiting to be removed.
 local function receive(keys, args)
   local queue, now = open(keys), tonumber(args[1])
   local count, due = math.min(tonumber(args[2]), BOUND), tonumber(args[3])
   settle(queue, now)
   local popped = redis.call('ZPOPMIN', queue.ready, count)
-  local rows, reply, flight, metas = {}, {''}, {}, {}
+  local rows, reply, flight, receipts = {}, {''}, {}, {}
   for i = 1, #popped, 2 do
     local rank = popped[i]
-    local id, enqueued, first, times, turn, expires =
-      cmsgpack.unpack(redis.call('HGET', queue.meta, rank))
-    if expires > now then
-      first, times, turn = first == 0 and now or first, times + 1, turn + 1
-      rows[#rows + 1] = {id, tonumber(rank), turn, enqueued, first, times}
-      reply[#reply + 1] = redis.call('HGET', queue.body, rank)
+    if not is_expired(queue, rank, now) then
+      local turn, first, times = receipt_of(queue, rank)
+      turn, first, times = turn + 1, first > 0 and first or now, times + 1
+      rows[#rows + 1] = {tonumber(rank), turn, first, times}
+      reply[#reply + 1] = redis.call('HGET', queue.record, rank)
       flight[#flight + 1] = due
       flight[#flight + 1] = rank
-      metas[#metas + 1] = rank
-      metas[#metas + 1] = cmsgpack.pack(id, enqueued, first, times, turn, expires)
+      receipts[#receipts + 1] = rank
+      receipts[#receipts + 1] = struct.pack(RECEIPT, turn, first, times)
     end
   end
-  apply('HSET', queue.meta, metas)
+  apply('HSET', queue.receipt, receipts)
   apply('ZADD', queue.flight, flight)
   reply[1] = cmsgpack.pack(rows)
   return reply
 end
 
+-- Gives what `receive` gives.
 local function peek(keys, args)
   local queue, now = open(keys), tonumber(args[1])
   local count = math.min(tonumber(args[2]), BOUND)
   settle(queue, now)
   local rows, reply = {}, {''}
   for _, rank in ipairs(redis.call('ZRANGE', queue.ready, 0, count - 1)) do
-    local id, enqueued, first, times, turn, expires =
-      cmsgpack.unpack(redis.call('HGET', queue.meta, rank))
-    if expires > now then
-      rows[#rows + 1] = {id, tonumber(rank), turn, enqueued, first, times}
-      reply[#reply + 1] = redis.call('HGET', queue.body, rank)
+    if not is_expired(queue, rank, now) then
+      rows[#rows + 1] = {tonumber(rank), receipt_of(queue, rank)}
+      reply[#reply + 1] = redis.call('HGET', queue.record, rank)
     end
   end
   reply[1] = cmsgpack.pack(rows)
@@ -176,12 +185,9 @@ end
 
 -- Until when the message is hidden, if `turn` is its latest handle and has not run out.
 local function hidden_until(queue, waiting, rank, turn, now)
-  local due = redis.call('ZSCORE', waiting, rank)
-  if not due or tonumber(due) <= now then
-    return nil
-  end
-  local _, _, _, _, latest, expires = cmsgpack.unpack(redis.call('HGET', queue.meta, rank))
-  return latest == turn and expires > now and tonumber(due) or nil
+  local due = tonumber(redis.call('ZSCORE', waiting, rank) or 0)
+  local is_latest = due > now and receipt_of(queue, rank) == turn
+  return is_latest and not is_expired(queue, rank, now) and due
 end
 
 -- Gives one 1 (deleted) or 0 (no such message) per receipt.
@@ -212,10 +218,8 @@ local function change_visibility(keys, args)
   if not before then
     return nil
   end
-  local id, enqueued, first, times, _, expires =
-    cmsgpack.unpack(redis.call('HGET', queue.meta, rank))
-  redis.call('HSET', queue.meta, rank,
-    cmsgpack.pack(id, enqueued, first, times, turn + 1, expires))
+  local _, first, times = receipt_of(queue, rank)
+  redis.call('HSET', queue.receipt, rank, struct.pack(RECEIPT, turn + 1, first, times))
   redis.call('ZADD', queue.flight, due, rank)
   if due < before then
     redis.call('PUBLISH', channel, tag)

@@ -151,6 +151,17 @@ def test_peek_changes_nothing(store: Store, clock: Clock) -> None:
     assert len(receive(store, clock)) == 1
 
 
+def test_peek_tells_how_often_a_message_came_back(store: Store, clock: Clock) -> None:
+    store.send(ORDERS, [a_message()], now=clock.now)
+    [received] = receive(store, clock)
+    clock.forward(HALF_A_MINUTE)
+
+    [seen] = store.peek(ORDERS, count=1, now=clock.now)
+
+    assert seen.dequeue_count == 1
+    assert seen.first_dequeue_time == received.first_dequeue_time
+
+
 def test_peek_sees_active_messages_only(store: Store, clock: Clock) -> None:
     store.send(ORDERS, [a_message(b"received"), a_message(b"active")], now=clock.now)
     store.send(ORDERS, [a_message(b"delayed", delay_ms=SECOND)], now=clock.now)
