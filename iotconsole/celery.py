@@ -2,10 +2,33 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
+from celery.worker import WorkController
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iotconsole.settings")
 
 app = Celery("iotconsole")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def keep_our_logs(**_: object) -> None:
+    """Stop Celery from setting up logging: the settings did."""
+
+
+@signals.worker_ready.connect
+def say_worker_is_alive(sender: object, **_: object) -> None:
+    """Begin the heartbeat of `worker` or `push`, named before the @ of the host name."""
+    from iotconsole.kit import heartbeat  # noqa: PLC0415 - settings are not ready at import
+
+    worker: WorkController = sender.controller  # type: ignore[attr-defined]
+    heartbeat.beat(str(worker.hostname).partition("@")[0])
+
+
+@signals.beat_init.connect
+def say_beat_is_alive(**_: object) -> None:
+    """Begin the heartbeat of `beat`."""
+    from iotconsole.kit import heartbeat  # noqa: PLC0415
+
+    heartbeat.beat("beat")

@@ -165,7 +165,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    ("tabler", BASE_DIR / "node_modules/@tabler/core/dist"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -224,6 +223,11 @@ CELERY_TASK_ROUTES = {"rules.*": {"queue": "ingest"}, "mns.*": {"queue": "push"}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "recover": {"task": "rules.recover", "schedule": 2, "options": {"expires": 2}},
+    "push-due": {"task": "mns.push_due", "schedule": 1, "options": {"expires": 1}},
+    "sweep": {"task": "mns.sweep", "schedule": 30, "options": {"expires": 30}},
+}
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60}
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_SEND_TASK_EVENTS = False

@@ -1,0 +1,110 @@
+"""From the broker to the workers: batches, on disk before the broker hears a PUBACK."""
+
+import queue
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import redis
+import structlog
+
+from iotconsole.kit.clock import now_ms
+from iotconsole.kit.ids import Snowflake
+from products.messages import DeviceMessage, pack
+from products.topics import device_of, normalise
+from rules import journal, limits
+from rules.tasks import ingest
+
+STORE_AWAY_SECONDS = 0.2
+IDLE_SECONDS = 0.2
+STATUS_PREFIX = "/as/mqtt/status/"
+
+log = structlog.get_logger(__name__)
+
+
+class Arrival(Protocol):
+    """A message as the MQTT client hands it over, not yet acknowledged."""
+
+    topic: str
+    payload: bytes
+    qos: int
+
+
+class Bridge:
+    """Collects what arrives into batches and carries them over."""
+
+    def __init__(self, acknowledge: Callable[[list[Arrival]], None]) -> None:
+        self._acknowledge = acknowledge
+        self._arrivals: queue.SimpleQueue[tuple[Arrival, int]] = queue.SimpleQueue()
+        self._ids = Snowflake(secrets.randbits(10), now_ms)
+
+    def arrive(self, arrival: Arrival) -> None:
+        """Take a message from the network thread."""
+        self._arrivals.put((arrival, now_ms()))
+
+    def run(self, stop: threading.Event) -> None:
+        """Carry batches until told to stop; what is not acknowledged comes again."""
+        while not stop.is_set():
+            if batch := self._collect():
+                self._carry(batch, stop)
+
+    def _collect(self) -> list[tuple[Arrival, int]]:
+        """Wait for a message, then gather what comes within the next moments."""
+        try:
+            batch = [self._arrivals.get(timeout=IDLE_SECONDS)]
+        except queue.Empty:
+            return []
+        deadline = time.monotonic() + limits.BATCH_SECONDS
+        while len(batch) < limits.BATCH_MESSAGES:
+            try:
+                left = deadline - time.monotonic()
+                batch.append(
+                    self._arrivals.get(timeout=left) if left > 0 else self._arrivals.get_nowait()
+                )
+            except queue.Empty:
+                break
+        return batch
+
+    def _carry(self, batch: list[tuple[Arrival, int]], stop: threading.Event) -> None:
+        messages = [self._read(arrival, time_ms) for arrival, time_ms in batch]
+        known = [message for message in messages if message is not None]
+        batch_id = secrets.token_hex(8)
+        if known and not _patiently(lambda: journal.keep(batch_id, pack(known), now_ms()), stop):
+            return
+        self._acknowledge([arrival for arrival, _ in batch])
+        if known:
+            _hand_over(batch_id)
+
+    def _read(self, arrival: Arrival, time_ms: int) -> DeviceMessage | None:
+        topic = normalise(arrival.topic)
+        device = device_of(topic)
+        if device is None:
+            log.warning("topic_of_no_device", topic=topic)
+            return None
+        kind = "status" if topic.startswith(STATUS_PREFIX) else "upload"
+        return DeviceMessage(
+            topic, *device, arrival.payload, arrival.qos, self._ids.next(), time_ms, kind
+        )
+
+
+def _patiently(write: Callable[[], None], stop: threading.Event) -> bool:
+    """Write as soon as the store answers; False if told to stop before."""
+    while True:
+        try:
+            write()
+        except redis.RedisError as exc:
+            log.warning("store_away", reason=str(exc))
+            if stop.wait(STORE_AWAY_SECONDS):
+                return False
+        else:
+            return True
+
+
+def _hand_over(batch_id: str) -> None:
+    """Queue the batch's task; if that fails, `rules.recover` finds the batch in the journal."""
+    try:
+        ingest.delay(batch_id)
+    except Exception as exc:  # noqa: BLE001 - Celery's transport raises what it likes
+        log.warning("task_not_queued", batch=batch_id, reason=str(exc))

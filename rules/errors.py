@@ -1,0 +1,108 @@
+"""What rules refuse, with the codes of the IoT API's rule operations."""
+
+from http import HTTPStatus
+
+from iotconsole.kit.errors import Refusal
+
+
+class RuleError(Refusal):
+    """Something about a rule was refused."""
+
+
+class RuleNameInvalid(RuleError):
+    """The name breaks the rules for names."""
+
+    code = "iot.rule.InvalidFormattedRuleName"
+
+
+class RuleNameTaken(RuleError):
+    """Another rule has that name."""
+
+    code = "iot.rule.RuleNameIsAlreadyExisted"
+    status = HTTPStatus.CONFLICT
+
+
+class TooManyRules(RuleError):
+    """The account has as many rules as it may have."""
+
+    code = "iot.rule.RuleCountExceedMax"
+    status = HTTPStatus.CONFLICT
+
+
+class IncorrectSql(RuleError):
+    """The SQL cannot be compiled; line and column say where."""
+
+    code = "iot.messagebroker.IncorrectRuleSql"
+
+    def __init__(self, message: str, *, line: int, column: int) -> None:
+        super().__init__(message, field="sql")
+        self.line, self.column = line, column
+
+
+class NoSql(RuleError):
+    """A rule without SQL cannot start."""
+
+    code = "iot.rule.NullSqlForRule"
+
+
+class NoOperation(RuleError):
+    """A rule without an operation cannot start."""
+
+    code = "iot.rule.NullForwardDestForRule"
+
+
+class RuleIsRunning(RuleError):
+    """A running rule is stopped before it is deleted."""
+
+    code = "iot.rule.DeleteRuleFailed"
+    status = HTTPStatus.CONFLICT
+
+
+class RuleAlreadyStarted(RuleError):
+    """The rule runs already."""
+
+    code = "iot.ruleng.RuleAlreadyIsStarted"
+    status = HTTPStatus.CONFLICT
+
+
+class TooManyOperations(RuleError):
+    """The rule has as many operations as it may have."""
+
+    code = "iot.rule.TooManyRuleAction"
+    status = HTTPStatus.CONFLICT
+
+
+class UnknownKind(RuleError):
+    """There is no operation of that kind."""
+
+    code = "iot.rule.IncorrentRuleActionType"  # sic
+
+
+class BadConfiguration(RuleError):
+    """The operation's configuration lacks something or has it wrong."""
+
+    code = "iot.rule.ParseRuleActionConfigError"
+
+
+class NoTopicName(BadConfiguration):
+    """The operation names no topic."""
+
+    code = "iot.ruleng.NullTopicNameInMns"
+
+
+class TopicNotFound(BadConfiguration):
+    """The region has no topic of that name."""
+
+    code = "iot.ruleng.NotFoundTopicInMns"
+
+
+class InvalidRole(BadConfiguration):
+    """The role is missing, unknown, or does not trust IoT Platform."""
+
+    code = "iot.ruleng.InvalidRamRole"
+
+
+class NothingSubscribed(RuleError):
+    """A server-side subscription needs at least one kind of message."""
+
+    code = "iot.subscribe.NullSubscribeFlags"

@@ -1,0 +1,23 @@
+"""Every number rules promise or enforce, with where it is written."""
+
+import re
+
+RULES_PER_ACCOUNT = 1_000  # IoT Platform, Limits: rules engine
+OPERATIONS_PER_RULE = 10  # IoT Platform, Limits: rules engine
+# Names are 1 to 30 letters, digits, _ or -; a CJK character counts two (IoT API, CreateRule).
+RULE_NAME = re.compile(r"[\w-]+")
+RULE_NAME_LENGTH = 30
+
+# One batch from the bridge: whichever comes first.
+BATCH_MESSAGES = 500
+BATCH_SECONDS = 0.010
+
+# A batch that waited this long while the task queue is empty was lost by a killed worker.
+LOST_AFTER_MS = 10_000
+
+# IoT Platform, Server-side subscription: larger messages are dropped.
+SUBSCRIPTION_BODY_BYTES = 65_536
+
+RECENT_PER_RULE = 200  # messages shown on a rule's page
+RECENT_PER_BATCH = 20  # of them, from one batch: what a person can read
+MINUTES_KEPT = 120

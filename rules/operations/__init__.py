@@ -1,0 +1,20 @@
+"""The kinds of operations a rule may have: one file a kind, registered here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rules.errors import UnknownKind
+from rules.operations.message_service import MessageService
+from rules.operations.parcel import Parcel, Target, Verdict
+
+KINDS: dict[str, type[Target]] = {MessageService.kind: MessageService}
+
+
+def read(kind: str, configuration: Mapping[str, Any]) -> Target:
+    """Read an operation's configuration; UnknownKind or BadConfiguration."""
+    if kind not in KINDS:
+        raise UnknownKind(f"There is no operation named {kind}; choose one of {', '.join(KINDS)}.")
+    return KINDS[kind].read(configuration)
+
+
+__all__ = ["KINDS", "Parcel", "Target", "Verdict", "read"]

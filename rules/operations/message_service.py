@@ -1,0 +1,118 @@
+"""Send to Message Service: publish the SQL result to an MNS topic, wearing a role."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.conf import settings
+
+from iotconsole.kit import versions
+from mns import services as mns
+from mns.delivery import Publication
+from mns.errors import TopicNotExist
+from ram.errors import RamError
+from ram.policy import Decision
+from ram.sessions import Sessions, assume_role, authorize
+from rules.errors import BadConfiguration, InvalidRole, NoTopicName, TopicNotFound
+from rules.operations.outbox import publish
+from rules.operations.parcel import TARGET_DENIED, Parcel, Verdict
+
+IOT = "iot.aliyuncs.com"
+PUBLISH = "mns:PublishMessage"  # SMQ API, PublishMessage: RAM action
+
+_sessions = Sessions()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageService:
+    """A topic of a region and the role in which it is written to.
+
+    Configuration (IoT API, CreateRuleAction, Type=MNS):
+    `{"themeName", "regionName", "role": {"roleArn", "roleName"}}`.
+    """
+
+    kind: ClassVar[str] = "MNS"
+    step: ClassVar[str] = "topic"
+
+    region: str
+    topic: str
+    role: str
+
+    @classmethod
+    def read(cls, configuration: Mapping[str, Any]) -> "MessageService":
+        """Read a configuration; the role's ARN counts, its name where there is no ARN."""
+        role = configuration.get("role") or {}
+        region, topic = configuration.get("regionName"), configuration.get("themeName")
+        if not topic or not isinstance(topic, str):
+            raise NoTopicName("Choose the MNS topic that receives the messages.", field="topic")
+        if region not in settings.REGIONS:
+            raise BadConfiguration(f"There is no region named {region}.", field="region")
+        if not isinstance(role, dict) or not (role.get("roleArn") or role.get("roleName")):
+            raise InvalidRole("Choose the role that may write to the topic.", field="role")
+        return cls(region, topic, str(role.get("roleArn") or role["roleName"]))
+
+    @property
+    def resource(self) -> str:
+        """Name what the role must be allowed to write to."""
+        return f"acs:mns:{self.region}:{settings.ACCOUNT_ID}:/topics/{self.topic}/messages"
+
+    def check(self) -> None:
+        """Refuse a topic that is not there and a role IoT Platform cannot wear."""
+        try:
+            mns.find_topic(self.region, self.topic)
+        except TopicNotExist as exc:
+            sentence = f"There is no topic named {self.topic} in {self.region}."
+            raise TopicNotFound(sentence, field="topic") from exc
+        try:
+            assume_role(self.role, IOT)
+        except RamError as exc:
+            raise InvalidRole(str(exc), field="role") from exc
+
+    def describe(self) -> str:
+        """Name the topic for people."""
+        return f"{self.region}/{self.topic}"
+
+    def verdict(self) -> Verdict:
+        """Answer whether the role may write to the topic now, and if not, why."""
+        return self.permission(_sessions.at(*versions.current("ram")))
+
+    def permission(self, sessions: Sessions) -> Verdict:
+        """Answer the same from sessions that are known to be current."""
+        try:
+            session = sessions.assume(self.role, IOT)
+        except RamError as exc:
+            return Verdict(TARGET_DENIED, str(exc))
+        decision = authorize(session, PUBLISH, self.resource)
+        if decision.allowed:
+            return Verdict()
+        return Verdict(TARGET_DENIED, _why(session.role_name, self.resource, decision))
+
+    @staticmethod
+    def send(parcels: Sequence[Parcel], *, batch_id: str, now: int) -> list[Verdict]:
+        """Publish what the roles allow; the rest is denied with the statement that decided."""
+        sessions = _sessions.at(*versions.current("ram"))
+        verdicts = [_target(parcel).permission(sessions) for parcel in parcels]
+        allowed = [p for p, v in zip(parcels, verdicts, strict=True) if v.went_well]
+        answers = _publish(allowed, batch_id, now)
+        return [next(answers) if verdict.went_well else verdict for verdict in verdicts]
+
+
+def _target(parcel: Parcel) -> MessageService:
+    assert isinstance(parcel.target, MessageService)  # noqa: S101 - sent by kind
+    return parcel.target
+
+
+def _publish(parcels: list[Parcel], batch_id: str, now: int) -> Iterator[Verdict]:
+    publications = [
+        Publication(target.region, target.topic, parcel.mns_id, parcel.body)
+        for parcel in parcels
+        for target in [_target(parcel)]
+    ]
+    return iter(publish(publications, batch_id=batch_id, now=now))
+
+
+def _why(role: str, resource: str, decision: Decision) -> str:
+    asked = f"Role {role} may not {PUBLISH} on {resource}"
+    if decision.policy_name is None:
+        return f"{asked}: no attached policy allows it."
+    return f"{asked}: policy {decision.policy_name} denies it."

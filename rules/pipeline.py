@@ -1,0 +1,129 @@
+"""The journey of a device message: match, SQL, role check, action, log. Read from the top."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from products import devicelog
+from products.messages import DeviceMessage, StatusChange
+from products.services import record_presence
+from rules import journal, ledger
+from rules.operations import Parcel, Target, Verdict
+from rules.operations.parcel import PAYLOAD_ILLEGAL, UNKNOWN
+from rules.registry import Registry, Road
+from rules.sql import SqlError
+from rules.subscription import Oversize
+
+log = structlog.get_logger(__name__)
+
+_registry = Registry()
+
+
+@dataclass(slots=True)
+class Passage:
+    """One message on one road: what was sent where, or why nothing was."""
+
+    message: DeviceMessage
+    road: Road
+    parcels: list[Parcel] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    refusal: Verdict | None = None
+
+    @property
+    def outcome(self) -> ledger.Outcome:
+        """Answer the one state this message is counted in."""
+        if not self._worst.went_well:
+            return ledger.Outcome.FAILED
+        return ledger.Outcome.FORWARDED if self.parcels else ledger.Outcome.FILTERED
+
+    @property
+    def _worst(self) -> Verdict:
+        if self.refusal is not None:
+            return self.refusal
+        return max(self.verdicts, key=lambda verdict: verdict.code, default=Verdict())
+
+    def summary(self) -> ledger.Passage:
+        """Write it down for the rule's page."""
+        message, worst = self.message, self._worst
+        return ledger.Passage(
+            message.time_ms,
+            message.message_id,
+            message.topic,
+            self.outcome,
+            worst.code,
+            worst.reason,
+        )
+
+
+def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> None:
+    """Carry a batch of device messages through everything that wants them.
+
+    Safe to repeat: targets remember the batch id, and counters and logs are written in the
+    step that takes the batch out of the journal.
+    """
+    record_presence(list(_status_changes(messages)))
+    registry = _registry.fresh()
+    passages = [
+        carry(message, road, now) for message in messages for road in registry.wanting(message)
+    ]
+    send(passages, batch_id, now)
+    journal.finish(batch_id, notes(messages, passages, now))
+
+
+def carry(message: DeviceMessage, road: Road, now: int) -> Passage:
+    """Let one road shape one message."""
+    passage = Passage(message, road)
+    try:
+        body = road.shape(message, now)
+    except (SqlError, Oversize) as exc:
+        passage.refusal = Verdict(PAYLOAD_ILLEGAL, str(exc))
+    except Exception as exc:  # noqa: BLE001 - one message must not cost the batch
+        log.exception("message_failed", road=road.name, message_id=message.message_id)
+        passage.refusal = Verdict(UNKNOWN, f"Internal error: {exc}")
+    else:
+        if body is not None:
+            passage.parcels = [
+                Parcel(message, body, stop.target, stop.operation_id) for stop in road.stops
+            ]
+    return passage
+
+
+def send(passages: Iterable[Passage], batch_id: str, now: int) -> None:
+    """Deliver all parcels, one call for each kind of target, and note the verdicts."""
+    by_kind: dict[type[Target], list[tuple[Passage, Parcel]]] = defaultdict(list)
+    for passage in passages:
+        for parcel in passage.parcels:
+            by_kind[type(parcel.target)].append((passage, parcel))
+    for kind, sent in by_kind.items():
+        parcels = [parcel for _, parcel in sent]
+        # A queue remembers a batch id once: two kinds that meet in one queue must differ.
+        verdicts = kind.send(parcels, batch_id=f"{batch_id}-{kind.kind}", now=now)
+        for (passage, _), verdict in zip(sent, verdicts, strict=True):
+            passage.verdicts.append(verdict)
+
+
+def notes(
+    messages: Sequence[DeviceMessage], passages: Sequence[Passage], now: int
+) -> journal.Commands:
+    """Write the device log and the rules' ledgers of one batch."""
+    commands = journal.Commands()
+    by_message: dict[int, list[Passage]] = defaultdict(list)
+    by_rule: dict[int, list[ledger.Passage]] = defaultdict(list)
+    for passage in passages:
+        by_message[id(passage.message)].append(passage)
+        if passage.road.rule_id is not None:
+            by_rule[passage.road.rule_id].append(passage.summary())
+    for message in messages:
+        steps = [_arrival(message), *_steps(by_message[id(message)])]
+        devicelog.add(commands, message, steps)
+    for rule_id, summaries in by_rule.items():
+        ledger.record(commands, rule_id, summaries, now)
+    return commands
+
+
+def _status_changes(messages: Iterable[DeviceMessage]) -> Iterator[StatusChange]:
+    for message in messages:
+        if message.kind == "status":
+            yield StatusChange.from_json(message.payload)

@@ -1,0 +1,136 @@
+"""Which running rules and subscriptions want a message; compiled once, refreshed on change."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
+import structlog
+
+from iotconsole.kit import versions
+from iotconsole.kit.errors import Refusal
+from products.messages import DeviceMessage
+from products.topics import TopicTree
+from rules import operations, subscription
+from rules.models import Rule, ServerSubscription
+from rules.operations import Target
+from rules.sql import Query, SqlError, compile_query
+
+log = structlog.get_logger(__name__)
+
+_encode = msgspec.json.encode
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A target on a road, and the number that tells a message's copies apart."""
+
+    target: Target
+    operation_id: int
+
+
+class Road(Protocol):
+    """Something that wants messages: shapes them and knows where they go."""
+
+    @property
+    def rule_id(self) -> int | None:
+        """Answer the rule whose ledger counts this road, if it is a rule's."""
+
+    @property
+    def name(self) -> str:
+        """Answer the road's name in the device log."""
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """Answer where the shaped message goes."""
+
+    def shape(self, message: DeviceMessage, now: int) -> bytes | None:
+        """Answer the body to send, or None if the message is not wanted after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRoad:
+    """A running rule."""
+
+    rule_id: int
+    name: str
+    query: Query
+    stops: tuple[Stop, ...]
+
+    def shape(self, message: DeviceMessage, now: int) -> bytes | None:  # noqa: ARG002
+        """Answer the SQL result as compact JSON."""
+        row = self.query.apply(message)
+        return None if row is None else _encode(row)
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionRoad:
+    """A product's server-side subscription."""
+
+    wants: frozenset[str]
+    stops: tuple[Stop, ...]
+    rule_id: None = None
+    name: str = "server-side subscription"
+
+    def shape(self, message: DeviceMessage, now: int) -> bytes | None:
+        """Answer the message in its envelope, if its kind is ticked."""
+        return subscription.envelope(message, now) if message.kind in self.wants else None
+
+
+class Registry:
+    """All roads as of one version of the rules."""
+
+    def __init__(self) -> None:
+        self._version: int | None = None
+        self._rules: TopicTree[RuleRoad] = TopicTree()
+        self._subscriptions: dict[str, SubscriptionRoad] = {}
+
+    def fresh(self) -> "Registry":
+        """Load again if rules or subscriptions were changed; one round trip."""
+        (version,) = versions.current("rules")
+        if version != self._version:
+            self._load()
+            self._version = version
+        return self
+
+    def wanting(self, message: DeviceMessage) -> list[Road]:
+        """Answer every road the message goes, in a stable order."""
+        roads: list[Road] = []
+        subscribed = self._subscriptions.get(message.product_key)
+        if subscribed is not None:
+            roads.append(subscribed)
+        roads += self._rules.match(message.topic)
+        return roads
+
+    def _load(self) -> None:
+        rules: TopicTree[RuleRoad] = TopicTree()
+        running = Rule.objects.filter(status=Rule.Status.RUNNING).order_by("id")
+        for rule in running.prefetch_related("operations"):
+            road = _road(rule)
+            if road is not None:
+                rules.add(road.query.topic_filter, road)
+        self._rules = rules
+        self._subscriptions = {
+            row.product.product_key: _subscription_road(row)
+            for row in ServerSubscription.objects.select_related("product", "queue")
+        }
+
+
+def _road(rule: Rule) -> RuleRoad | None:
+    # Both were checked when they were saved; one broken row must not stop the others.
+    try:
+        query = compile_query(rule.sql)
+        stops = tuple(
+            Stop(operations.read(row.kind, row.configuration), row.pk)
+            for row in rule.operations.all()
+        )
+    except (SqlError, Refusal) as exc:
+        log.error("rule_unreadable", rule=rule.name, reason=str(exc))
+        return None
+    return RuleRoad(rule.pk, rule.name, query, stops)
+
+
+def _subscription_road(row: ServerSubscription) -> SubscriptionRoad:
+    ticked = {"upload": row.device_data, "status": row.device_status}
+    wants = frozenset(kind for kind, wanted in ticked.items() if wanted)
+    target = subscription.ProductQueue(row.queue.region, row.queue.name)
+    return SubscriptionRoad(wants, (Stop(target, 0),))

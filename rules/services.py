@@ -1,0 +1,144 @@
+"""Every change to rules and their operations goes through these verbs."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from iotconsole.kit import versions
+from ram.models import Role
+from rules import errors, ledger, limits, operations
+from rules.models import Operation, Rule
+from rules.sql import Query, SqlSyntaxError, compile_query
+
+log = structlog.get_logger(__name__)
+
+
+def create_rule(name: str, description: str = "") -> Rule:
+    """Make a rule; it is stopped and has neither SQL nor operations yet."""
+    _check_name(name)
+    if Rule.objects.count() >= limits.RULES_PER_ACCOUNT:
+        raise errors.TooManyRules(f"There are {limits.RULES_PER_ACCOUNT} rules; delete one first.")
+    try:
+        with transaction.atomic():
+            rule = Rule.objects.create(name=name, description=description)
+    except IntegrityError as exc:
+        raise errors.RuleNameTaken(f"Another rule is named {name}.", field="name") from exc
+    log.info("rule_created", rule=name)
+    return rule
+
+
+def update_sql(rule: Rule, sql: str) -> Query:
+    """Give a rule new SQL; a running rule follows it with the next batch of messages."""
+    query = compile_sql(sql)
+    rule.sql = sql
+    rule.save(update_fields=["sql", "modified"])
+    log.info("rule_sql_changed", rule=rule.name)
+    versions.bump("rules")
+    return query
+
+
+def compile_sql(sql: str) -> Query:
+    """Compile rule SQL; IncorrectSql says line, column and what was expected."""
+    try:
+        return compile_query(sql)
+    except SqlSyntaxError as exc:
+        raise errors.IncorrectSql(exc.message, line=exc.line, column=exc.column) from exc
+
+
+def start_rule(rule: Rule) -> None:
+    """Let messages flow; needs SQL and at least one operation."""
+    if not rule.sql.strip():
+        raise errors.NoSql("Write the SQL of the rule before you start it.")
+    if not rule.operations.exists():
+        raise errors.NoOperation("Add an operation before you start the rule.")
+    compile_sql(rule.sql)
+    started = Rule.objects.filter(pk=rule.pk, status=Rule.Status.STOP).update(
+        status=Rule.Status.RUNNING
+    )
+    if not started:
+        raise errors.RuleAlreadyStarted(f"Rule {rule.name} runs already.")
+    rule.refresh_from_db()
+    log.info("rule_started", rule=rule.name)
+    versions.bump("rules")
+
+
+def stop_rule(rule: Rule) -> None:
+    """Stop the flow; stopping twice changes nothing."""
+    Rule.objects.filter(pk=rule.pk).update(status=Rule.Status.STOP)
+    rule.refresh_from_db()
+    log.info("rule_stopped", rule=rule.name)
+    versions.bump("rules")
+
+
+def delete_rule(rule: Rule) -> None:
+    """Delete a stopped rule with its operations and counters."""
+    rule_id = rule.pk
+    deleted, _ = Rule.objects.filter(pk=rule_id, status=Rule.Status.STOP).delete()
+    if not deleted:
+        raise errors.RuleIsRunning(f"Stop rule {rule.name} before you delete it.")
+    log.info("rule_deleted", rule=rule.name)
+    transaction.on_commit(lambda: ledger.forget(rule_id))
+    versions.bump("rules")
+
+
+def add_operation(rule: Rule, kind: str, configuration: Mapping[str, Any]) -> Operation:
+    """Give a rule one more target; the target and its role must exist."""
+    if rule.operations.count() >= limits.OPERATIONS_PER_RULE:
+        most = limits.OPERATIONS_PER_RULE
+        raise errors.TooManyOperations(f"A rule has {most} operations at most.")
+    operations.read(kind, configuration).check()
+    row = Operation.objects.create(rule=rule, kind=kind, configuration=dict(configuration))
+    log.info("operation_added", rule=rule.name, kind=kind)
+    versions.bump("rules")
+    return row
+
+
+def update_operation(operation: Operation, configuration: Mapping[str, Any]) -> None:
+    """Point an operation elsewhere."""
+    operations.read(operation.kind, configuration).check()
+    operation.configuration = dict(configuration)
+    operation.save(update_fields=["configuration"])
+    log.info("operation_changed", rule=operation.rule.name, kind=operation.kind)
+    versions.bump("rules")
+
+
+def delete_operation(operation: Operation) -> None:
+    """Take a target from a rule."""
+    operation.delete()
+    log.info("operation_deleted", rule=operation.rule.name, kind=operation.kind)
+    versions.bump("rules")
+
+
+def message_service_configuration(region: str, topic: str, role: str) -> dict[str, Any]:
+    """Write what Add Operation asks for as the IoT API does; the role is named."""
+    found = Role.objects.filter(name__iexact=role).first()
+    arn = found.arn if found else f"acs:ram::{settings.ACCOUNT_ID}:role/{role.lower()}"
+    names = {"roleArn": arn, "roleName": found.name if found else role}
+    return {"themeName": topic, "regionName": region, "role": names if role else None}
+
+
+def rules_using(role: Role) -> list[Rule]:
+    """Answer the rules that write in this role."""
+    wearing = (role.arn.lower(), role.name.lower())
+    rows = Operation.objects.select_related("rule")
+    return sorted(
+        {row.rule for row in rows if _role_of(row).lower() in wearing}, key=lambda rule: rule.name
+    )
+
+
+def _role_of(operation: Operation) -> str:
+    role = operation.configuration.get("role") or {}
+    return str(role.get("roleArn") or role.get("roleName") or "")
+
+
+def _check_name(name: str) -> None:
+    wide = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in name)
+    if not limits.RULE_NAME.fullmatch(name) or wide > limits.RULE_NAME_LENGTH:
+        raise errors.RuleNameInvalid(
+            "A name has 1 to 30 letters, digits, _ or -; a Chinese character counts two.",
+            field="name",
+        )

@@ -1,0 +1,110 @@
+"""Server-side subscription: a product's messages and status changes in its own queue.
+
+The envelope is documented with lower-case keys and base64 twice: the payload inside, and the
+whole as the queue message's body (IoT Platform, Server-side subscription; the official Java
+consumer decodes both).
+"""
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import msgspec
+from django.db import transaction
+
+from iotconsole.kit import versions
+from mns import services as mns
+from mns.delivery import Enqueue
+from products.messages import DeviceMessage
+from products.models import Product
+from rules import limits
+from rules.errors import NothingSubscribed
+from rules.models import ServerSubscription
+from rules.operations.outbox import enqueue
+from rules.operations.parcel import Parcel, Verdict
+
+_encode = msgspec.json.encode
+
+
+class Oversize(Exception):
+    """The envelope is larger than a queue message may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductQueue:
+    """The queue `aliyun-iot-{ProductKey}`."""
+
+    kind: ClassVar[str] = "SUBSCRIPTION"
+    step: ClassVar[str] = "queue"
+
+    region: str
+    queue: str
+
+    @classmethod
+    def read(cls, configuration: Mapping[str, Any]) -> "ProductQueue":
+        """Read `{"regionName", "queueName"}`."""
+        return cls(configuration["regionName"], configuration["queueName"])
+
+    def check(self) -> None:
+        """Find the queue, which the subscription made itself."""
+        mns.find_queue(self.region, self.queue)
+
+    def describe(self) -> str:
+        """Name the queue for people."""
+        return self.queue
+
+    @staticmethod
+    def send(parcels: Sequence[Parcel], *, batch_id: str, now: int) -> list[Verdict]:
+        """Put the envelopes into their queues."""
+        enqueues = [
+            Enqueue(target.region, target.queue, parcel.mns_id, parcel.body)
+            for parcel in parcels
+            for target in [parcel.target]
+            if isinstance(target, ProductQueue)
+        ]
+        return enqueue(enqueues, batch_id=batch_id, now=now)
+
+
+def envelope(message: DeviceMessage, now: int) -> bytes:
+    """Write a message as a queue message's body; `timestamp` is when it enters the queue, in s."""
+    content = {"payload": base64.b64encode(message.payload).decode(), "messagetype": message.kind}
+    if message.kind == "upload":  # a status message has no topic key
+        content["topic"] = message.topic
+    body = base64.b64encode(
+        _encode(content | {"messageid": message.message_id, "timestamp": now // 1000})
+    )
+    if len(body) > limits.SUBSCRIPTION_BODY_BYTES:
+        size = f"{len(body):,} of {limits.SUBSCRIPTION_BODY_BYTES:,} bytes"
+        raise Oversize(f"The message with its envelope is too large for the queue: {size}.")
+    return body
+
+
+@transaction.atomic
+def subscribe(
+    product: Product, region: str, *, device_data: bool, device_status: bool
+) -> ServerSubscription:
+    """Put these kinds of a product's messages into its queue, making the queue if needed."""
+    if not (device_data or device_status):
+        raise NothingSubscribed("Tick at least one kind of message.")
+    flags = {"device_data": device_data, "device_status": device_status}
+    existing = ServerSubscription.objects.filter(product=product).first()
+    if existing is None:
+        queue, _ = mns.create_queue(region, f"aliyun-iot-{product.product_key}")
+        existing = ServerSubscription(product=product, queue=queue)
+    for name, value in flags.items():
+        setattr(existing, name, value)
+    existing.save()
+    versions.bump("rules")
+    return existing
+
+
+@transaction.atomic
+def unsubscribe(product: Product) -> None:
+    """End the subscription; its queue goes with it, and the messages in it."""
+    existing = ServerSubscription.objects.select_related("queue").filter(product=product).first()
+    if existing is None:
+        return
+    existing.delete()
+    mns.delete_queue(existing.queue)
+    versions.bump("rules")

@@ -1,0 +1,47 @@
+"""Celery's side of the journey: one task is one batch."""
+
+import time
+
+import redis
+import structlog
+from celery import shared_task
+from django.db import OperationalError
+
+from iotconsole.kit.clock import now_ms
+from iotconsole.kit.valkey import client
+from products.messages import unpack
+from rules import journal, limits
+from rules.pipeline import handle_batch
+
+STORE_AWAY_SECONDS = 0.5
+QUEUE = "ingest"
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="rules.ingest")
+def ingest(batch_id: str) -> None:
+    """Carry one batch; while the store or the database is away, wait for it and begin again."""
+    while True:
+        try:
+            batch = journal.load(batch_id)
+            if batch is not None:
+                handle_batch(batch_id, unpack(batch), now_ms())
+        except (redis.ConnectionError, redis.TimeoutError, OperationalError) as exc:
+            log.warning("batch_waits", batch=batch_id, reason=str(exc))
+            time.sleep(STORE_AWAY_SECONDS)
+        else:
+            return
+
+
+@shared_task(name="rules.recover")
+def recover() -> None:
+    """Hand out again what was accepted but is in nobody's hands.
+
+    Only while the task queue is empty: a batch that merely waits its turn is not lost.
+    """
+    if client().llen(QUEUE):
+        return
+    for batch_id in journal.lost(now_ms() - limits.LOST_AFTER_MS):
+        log.warning("batch_recovered", batch=batch_id)
+        ingest.delay(batch_id)
