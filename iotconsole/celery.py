@@ -20,7 +20,7 @@ def keep_our_logs(**_: object) -> None:
 @signals.worker_ready.connect
 def say_worker_is_alive(sender: object, **_: object) -> None:
     """Begin the heartbeat of `worker` or `push`, named before the @ of the host name."""
-    from iotconsole.kit import heartbeat  # noqa: PLC0415 - settings are not ready at import
+    from iotconsole.kit import heartbeat
 
     worker: WorkController = sender.controller  # type: ignore[attr-defined]
     heartbeat.beat(str(worker.hostname).partition("@")[0])
@@ -29,6 +29,6 @@ def say_worker_is_alive(sender: object, **_: object) -> None:
 @signals.beat_init.connect
 def say_beat_is_alive(**_: object) -> None:
     """Begin the heartbeat of `beat`."""
-    from iotconsole.kit import heartbeat  # noqa: PLC0415
+    from iotconsole.kit import heartbeat
 
     heartbeat.beat("beat")

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import structlog
+from products.services import record_presence
 
 from products import devicelog
 from products.messages import DeviceMessage, StatusChange
-from products.services import record_presence
 from rules import journal, ledger
 from rules.operations import Parcel, Target, Verdict
 from rules.operations.parcel import PAYLOAD_ILLEGAL, UNKNOWN
@@ -79,7 +79,7 @@ def carry(message: DeviceMessage, road: Road, now: int) -> Passage:
         body = road.shape(message, now)
     except (SqlError, Oversize) as exc:
         passage.refusal = Verdict(PAYLOAD_ILLEGAL, str(exc))
-    except Exception as exc:  # noqa: BLE001 - one message must not cost the batch
+    except Exception as exc:
         log.exception("message_failed", road=road.name, message_id=message.message_id)
         passage.refusal = Verdict(UNKNOWN, f"Internal error: {exc}")
     else:
