@@ -48,6 +48,17 @@ def test_a_handle_dies_when_its_message_is_visible_again(
     assert renew(store, clock, received.receipt_handle, SECOND) == Renewal(Verdict.NOT_EXIST)
 
 
+def test_a_handle_dies_when_its_message_expires(store: Store, clock: Clock) -> None:
+    brief = [a_message(expires=clock.now + SECOND), a_message(expires=clock.now + SECOND)]
+    store.send(ORDERS, brief, now=clock.now)
+    first, second = store.receive(ORDERS, count=2, visibility_ms=HALF_A_MINUTE, now=clock.now)
+
+    clock.forward(SECOND)
+
+    assert delete(store, clock, first.receipt_handle) == [Verdict.NOT_EXIST]
+    assert renew(store, clock, second.receipt_handle, SECOND) == Renewal(Verdict.NOT_EXIST)
+
+
 def test_only_the_latest_receiver_may_delete(
     store: Store, clock: Clock, received: StoredMessage
 ) -> None:
