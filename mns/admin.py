@@ -1,0 +1,55 @@
+"""Queues, topics and subscriptions in the back office, to look at: the services change them."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from mns.models import Queue, Subscription, Topic
+
+
+class LookOnly:
+    """A change made past the services would reach neither the store nor the other processes."""
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Queue)
+class QueueAdmin(LookOnly, admin.ModelAdmin):
+    list_display = [
+        "name",
+        "region",
+        "visibility_timeout",
+        "message_retention_period",
+        "delay_seconds",
+        "created",
+    ]
+    list_filter = ["region"]
+    search_fields = ["name"]
+
+
+class Subscriptions(LookOnly, admin.TabularInline):
+    model = Subscription
+    extra = 0
+    show_change_link = True
+
+
+@admin.register(Topic)
+class TopicAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["name", "region", "maximum_message_size", "created"]
+    list_filter = ["region"]
+    search_fields = ["name"]
+    inlines = [Subscriptions]
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["name", "topic", "endpoint", "filter_tag", "notify_content_format", "created"]
+    list_filter = ["topic__region", "notify_strategy", "notify_content_format"]
+    list_select_related = ["topic"]
+    search_fields = ["name", "topic__name", "endpoint"]

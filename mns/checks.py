@@ -1,0 +1,89 @@
+"""Which names, attributes and messages are accepted; everything else is refused with a reason."""
+
+import re
+from collections.abc import Mapping
+
+from mns import limits
+from mns.errors import (
+    InvalidArgument,
+    InvalidQueueName,
+    MnsError,
+    QueueNameLengthError,
+    SubscriptionNameInvalid,
+    SubscriptionNameLengthError,
+    TopicNameInvalid,
+    TopicNameLengthError,
+)
+
+# The element of the API and the range of each numeric attribute
+_RANGES = {
+    "delay_seconds": ("DelaySeconds", limits.DELAY),
+    "maximum_message_size": ("MaximumMessageSize", limits.MESSAGE_SIZE),
+    "message_retention_period": ("MessageRetentionPeriod", limits.RETENTION),
+    "visibility_timeout": ("VisibilityTimeout", limits.VISIBILITY),
+    "polling_wait_seconds": ("PollingWaitSeconds", limits.POLLING_WAIT),
+    "priority": ("Priority", limits.PRIORITY),
+    "count": ("NumberOfMessages", limits.BATCH),
+}
+
+# Text that no XML document can carry (XML 1.0, section 2.2) could never be received again.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def check_queue_name(name: str) -> None:
+    """Refuse what cannot name a queue."""
+    _check_name(name, limits.NAME_LENGTH, InvalidQueueName, QueueNameLengthError)
+
+
+def check_topic_name(name: str) -> None:
+    """Refuse what cannot name a topic."""
+    _check_name(name, limits.NAME_LENGTH, TopicNameInvalid, TopicNameLengthError)
+
+
+def check_subscription_name(name: str) -> None:
+    """Refuse what cannot name a subscription."""
+    longest = limits.SUBSCRIPTION_NAME_LENGTH
+    _check_name(name, longest, SubscriptionNameInvalid, SubscriptionNameLengthError)
+
+
+def check_ranges(values: Mapping[str, object]) -> None:
+    """Refuse the first number that is out of its range."""
+    for field, value in values.items():
+        element, allowed = _RANGES.get(field, ("", None))
+        if allowed and isinstance(value, int) and value not in allowed:
+            sentence = f"{element} must be {allowed.lowest} to {allowed.highest}; it is {value}."
+            raise InvalidArgument(sentence, field=field)
+
+
+def check_choice(field: str, element: str, value: str, choices: list[str]) -> None:
+    """Refuse what is not one of the words the API knows."""
+    if value not in choices:
+        raise InvalidArgument(f"{element} must be one of {', '.join(choices)}.", field=field)
+
+
+def check_tag(field: str, element: str, tag: str) -> None:
+    """Refuse a tag that is too long, or that a header of a push could not carry."""
+    if len(tag) > limits.TAG_LENGTH or not tag.isprintable() or tag != tag.strip():
+        sentence = f"{element} must be at most {limits.TAG_LENGTH} printable characters."
+        raise InvalidArgument(sentence, field=field)
+
+
+def check_body(body: bytes, longest: int) -> str:
+    """Answer the text of a message body, or refuse it."""
+    if len(body) > longest:
+        sentence = f"The message body has {len(body)} bytes; at most {longest} are allowed."
+        raise InvalidArgument(sentence, field="body")
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as exc:
+        raise InvalidArgument("The message body is not UTF-8 text.", field="body") from exc
+    if _NOT_XML.search(text):
+        raise InvalidArgument("The message body holds control characters.", field="body")
+    return text
+
+
+def _check_name(name: str, longest: int, invalid: type[MnsError], length: type[MnsError]) -> None:
+    if not 1 <= len(name) <= longest:
+        raise length(field="name")
+    if not limits.NAME.fullmatch(name):
+        raise invalid(field="name")

@@ -1,0 +1,12 @@
+"""The message store as this process reaches it."""
+
+from functools import cache
+
+from iotconsole.kit.valkey import client
+from mns.store.valkey import ValkeyStore
+
+
+@cache
+def store() -> ValkeyStore:
+    """Answer the blocking store of this process."""
+    return ValkeyStore(client())

@@ -1,0 +1,154 @@
+"""From what was published to where it is stored: every subscription's copy, in one round trip."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from django.conf import settings
+
+from mns import definitions, limits, notification, tasks
+from mns.checks import check_body, check_tag
+from mns.connection import store
+from mns.definitions import (
+    Definitions,
+    QueueDefinition,
+    SubscriptionDefinition,
+    TopicDefinition,
+)
+from mns.errors import InvalidArgument, MnsError, QueueNotExist, TopicNotExist
+from mns.notification import Address, Published
+from mns.store.protocol import NewMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A message for a topic."""
+
+    region: str
+    topic_name: str
+    message_id: str
+    body: bytes
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue:
+    """A message for one queue."""
+
+    region: str
+    queue_name: str
+    message_id: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Where one subscription's copy went and under which id, or why it did not."""
+
+    subscription: str
+    endpoint: str
+    message_id: str
+    refusal: MnsError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one item; a refused one was stored nowhere."""
+
+    message_id: str
+    copies: tuple[Copy, ...] = ()
+    refusal: MnsError | None = None
+
+
+def deliver(
+    publications: Sequence[Publication], enqueues: Sequence[Enqueue], *, batch_id: str, now: int
+) -> list[Outcome]:
+    """Store a batch and answer one outcome per item, publications first.
+
+    A batch id delivered before stores nothing again and has the same outcomes, so whoever cannot
+    tell whether it went through delivers it once more.
+    """
+    load = _Load(definitions.current(), batch_id, now)
+    outcomes = [load.publish(item) for item in publications]
+    outcomes += [load.enqueue(item) for item in enqueues]
+    store().send_many([(tag, messages, batch_id) for tag, messages in load.queues.items()], now=now)
+    tasks.wake(load.pushed, now=now)
+    return outcomes
+
+
+class _Load:
+    """What one batch puts into each queue of the store."""
+
+    def __init__(self, known: Definitions, batch_id: str, now: int) -> None:
+        self.queues: dict[str, list[NewMessage]] = {}
+        self.pushed: set[int] = set()
+        self._known = known
+        self._batch_id = batch_id
+        self._now = now
+
+    def publish(self, item: Publication) -> Outcome:
+        """Add one copy per subscription that wants the message."""
+        topic = self._known.topic(item.region, item.topic_name)
+        if topic is None:
+            return Outcome(item.message_id, refusal=TopicNotExist())
+        try:
+            text = check_body(item.body, topic.maximum_message_size)
+            check_tag("tag", "MessageTag", item.tag)
+        except InvalidArgument as refusal:
+            return Outcome(item.message_id, refusal=refusal)
+        published = Published(item.message_id, item.tag, self._now, text)
+        wanted = [s for s in topic.subscriptions if s.wants(item.tag)]
+        return Outcome(item.message_id, tuple(self._copy(topic, s, published) for s in wanted))
+
+    def enqueue(self, item: Enqueue) -> Outcome:
+        """Add the message to its queue."""
+        queue = self._known.queue(item.region, item.queue_name)
+        if queue is None:
+            return Outcome(item.message_id, refusal=QueueNotExist())
+        try:
+            check_body(item.body, queue.maximum_message_size)
+        except InvalidArgument as refusal:
+            return Outcome(item.message_id, refusal=refusal)
+        self._add(queue, item.message_id, item.body)
+        return Outcome(item.message_id)
+
+    def _copy(
+        self, topic: TopicDefinition, subscription: SubscriptionDefinition, published: Published
+    ) -> Copy:
+        copy_id = self._copy_id(published.message_id, subscription.pk)
+        refusal = self._put(topic, subscription, published, copy_id)
+        return Copy(subscription.name, subscription.endpoint, copy_id, refusal)
+
+    def _put(
+        self,
+        topic: TopicDefinition,
+        subscription: SubscriptionDefinition,
+        published: Published,
+        copy_id: str,
+    ) -> MnsError | None:
+        queue = subscription.queue
+        if queue is None:
+            return QueueNotExist()
+        if subscription.is_pushed:
+            self.pushed.add(subscription.pk)
+            self._add(queue, copy_id, notification.pack(published))
+            return None
+        try:
+            # What was published counts, not what XML or JSON wraps around it: a queue that takes
+            # the topic's longest message takes it in any format.
+            check_body(published.text.encode(), queue.maximum_message_size)
+        except InvalidArgument as refusal:
+            return refusal
+        address = Address(settings.ACCOUNT_ID, topic.name, subscription.name)
+        self._add(queue, copy_id, notification.body(subscription.form, published, address))
+        return None
+
+    def _add(self, queue: QueueDefinition, message_id: str, body: bytes) -> None:
+        expires = self._now + queue.retention_ms
+        message = NewMessage(message_id, body, limits.PRIORITY_DEFAULT, queue.delay_ms, expires)
+        self.queues.setdefault(queue.tag, []).append(message)
+
+    def _copy_id(self, message_id: str, subscription: int) -> str:
+        # Made of what stays the same when a batch is delivered again.
+        source = f"{self._batch_id}/{message_id}/{subscription}"
+        return blake2b(source.encode(), digest_size=16).hexdigest().upper()

@@ -1,0 +1,38 @@
+"""One page of definitions at a time, by name."""
+
+import base64
+import binascii
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from django.db.models.functions import Left
+
+from mns import limits
+from mns.errors import InvalidArgument
+from mns.models import Queue, Subscription, Topic
+
+Row = TypeVar("Row", Queue, Topic, Subscription)
+
+
+def page(rows: QuerySet[Row], *, prefix: str, marker: str, count: int) -> tuple[list[Row], str]:
+    """Answer the rows after the marker, and the marker of the next page ("" on the last)."""
+    if count not in limits.PAGE:
+        sentence = f"x-mns-ret-number must be {limits.PAGE.lowest} to {limits.PAGE.highest}."
+        raise InvalidArgument(sentence, field="count")
+    # Not `startswith`: SQLite's LIKE takes capitals for small letters.
+    rows = (
+        rows.alias(beginning=Left("name", len(prefix))).filter(beginning=prefix) if prefix else rows
+    )
+    found = list(rows.filter(name__gt=_name(marker)).order_by("name")[: count + 1])
+    if len(found) <= count:
+        return found, ""
+    return found[:count], base64.urlsafe_b64encode(found[count - 1].name.encode()).decode()
+
+
+def _name(marker: str) -> str:
+    try:
+        return base64.b64decode(marker, altchars=b"-_", validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError, ValueError) as exc:
+        raise InvalidArgument(
+            "The marker is not one this service gave out.", field="marker"
+        ) from exc

@@ -1,0 +1,86 @@
+"""One signed POST to a subscriber and what came of it."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import aiohttp
+from yarl import URL
+
+from mns.guard import guarded_socket
+
+ANSWER_SECONDS = 5  # SMQ documentation, HTTP endpoints: no answer within 5 seconds is a failure
+EXCERPT_BYTES = 512
+EXCERPT_SECONDS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is posted."""
+
+    url: URL
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the subscriber answered, or why there is no answer."""
+
+    status: int | None
+    latency_ms: int
+    excerpt: str = ""
+    error: str = ""
+
+
+def post_all(requests: Sequence[Request]) -> list[Reply]:
+    """Post all at once and wait for every answer."""
+    return asyncio.run(_post_all(requests))
+
+
+async def _post_all(requests: Sequence[Request]) -> list[Reply]:
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(socket_factory=guarded_socket),
+        timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        skip_auto_headers=["Accept-Encoding"],
+    ) as session:
+        return await asyncio.gather(*(_post(session, request) for request in requests))
+
+
+async def _post(session: aiohttp.ClientSession, request: Request) -> Reply:
+    began = time.monotonic()
+    try:
+        async with session.post(
+            request.url, data=request.body, headers=request.headers, allow_redirects=False
+        ) as response:
+            latency = _since(began)
+            excerpt = await _excerpt(response)
+    except (aiohttp.ClientError, OSError, ValueError) as exc:
+        return Reply(None, _since(began), error=_reason(exc))
+    if 200 <= response.status < 300:
+        return Reply(response.status, latency, excerpt)
+    return Reply(response.status, latency, excerpt, f"The endpoint answered {response.status}.")
+
+
+async def _excerpt(response: aiohttp.ClientResponse) -> str:
+    """Read the beginning of the answer; whether it comes does not change the verdict."""
+    try:
+        async with asyncio.timeout(EXCERPT_SECONDS):
+            return (await response.content.read(EXCERPT_BYTES)).decode(errors="replace")
+    except (aiohttp.ClientError, OSError):
+        return ""
+
+
+def _reason(exc: Exception) -> str:
+    if isinstance(exc, TimeoutError):
+        return f"The endpoint did not answer within {ANSWER_SECONDS} seconds."
+    if isinstance(exc, aiohttp.ClientConnectorError):
+        return f"The endpoint cannot be reached: {exc.os_error}"
+    return f"The endpoint did not answer properly: {exc}"
+
+
+def _since(began: float) -> int:
+    return round((time.monotonic() - began) * 1_000)

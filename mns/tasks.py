@@ -1,0 +1,73 @@
+"""What the workers of the queue "push" do, and the clock's part of it."""
+
+from collections.abc import Collection
+from random import SystemRandom
+
+from celery import shared_task
+
+from iotconsole.kit import clock
+from mns import agenda, push
+from mns.connection import store
+from mns.endpoints import is_web
+from mns.models import Queue, Subscription
+
+SWEEP_AT_ONCE = 1_000  # messages of one queue; the next sweep goes on
+
+_chance = SystemRandom()
+
+
+def wake(subscriptions: Collection[int], *, now: int) -> None:
+    """Have the messages of these subscriptions pushed, unless someone is on the way already."""
+    if not subscriptions:
+        return
+    for subscription in agenda.claim(subscriptions, now=now):
+        deliver.delay(subscription)
+
+
+@shared_task(name="mns.deliver")
+def deliver(subscription_id: int) -> None:
+    """Push some of what waits for one subscription; come back for the rest when it is due."""
+    subscription = Subscription.objects.select_related("topic").filter(pk=subscription_id).first()
+    if subscription is None:
+        agenda.release(subscription_id)
+        return
+    agenda.renew(subscription_id)
+    try:
+        push.push_waiting(subscription, clock=clock.now_ms, chance=_chance)
+    finally:
+        # Struck off first, looked at second: what is stored in between is seen here or noted anew.
+        agenda.release(subscription_id)
+        _plan(subscription)
+
+
+@shared_task(name="mns.push_due")
+def push_due() -> None:
+    """Wake the subscriptions whose next retry, or lost task, is due."""
+    now = clock.now_ms()
+    wake(agenda.due(now), now=now)
+
+
+@shared_task(name="mns.sweep")
+def sweep() -> None:
+    """Remove what outlived its retention; note every outbox that still holds something."""
+    now = clock.now_ms()
+    for queue in Queue.objects.iterator():
+        store().sweep(queue.tag, now=now, limit=SWEEP_AT_ONCE)
+    for subscription in Subscription.objects.iterator():
+        if is_web(subscription.endpoint):
+            store().sweep(subscription.tag, now=now, limit=SWEEP_AT_ONCE)
+            _note(subscription)
+
+
+def _plan(subscription: Subscription) -> None:
+    due = _note(subscription)
+    now = clock.now_ms()
+    if due is not None and due <= now:
+        wake([subscription.pk], now=now)
+
+
+def _note(subscription: Subscription) -> int | None:
+    due = store().next_due(subscription.tag)
+    if due is not None:
+        agenda.note(subscription.pk, due)
+    return due
