@@ -54,7 +54,6 @@ def send(
     queue: str, messages: Sequence[NewMessage], *, now: int, batch_id: str | None = None
 ) -> Call[list[Sent]]:
     """Store all messages or none."""
-
     plan = [n for m in messages for n in (m.priority * RANK_SPAN, m.delay_ms, m.expires)]
     ids = [(m.message_id, m.priority * RANK_SPAN if m.delay_ms else 0) for m in messages]
     head = (now, msgpack.encode(plan), msgpack.encode(ids), batch_id or "")

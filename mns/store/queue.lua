@@ -85,8 +85,8 @@ local function answer_given(queue, batch, now)
   return remembered and tonumber(remembered) > now and redis.call('HGET', queue.answers, batch)
 end
 
--- `plan` holds three numbers per message: its rank but for the number in the queue, its delay, the
--- moment it expires. The records follow in `args` after the first `before` ones.
+-- `plan` holds three numbers per message: its priority * span, its delay, the moment it expires.
+-- The records follow in `args` after the first `before` ones.
 local function store(queue, plan, args, before, now)
   local total = #plan / 3
   local number = redis.call('INCRBY', queue.sequence, total) - total
