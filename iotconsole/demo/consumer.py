@@ -1,0 +1,42 @@
+"""An application server: reads a queue with the official SDK and prints one JSON line a message.
+
+    python -I consumer.py ENDPOINT ACCESS_KEY_ID QUEUE [raw]     (the secret comes on stdin)
+
+`-I` matters: the SDK's package is called `mns`, like the platform's own. `raw` is for queues
+subscribed to a topic, whose bodies are not base64.
+"""
+
+import json
+import sys
+
+from mns.account import Account
+from mns.mns_exception import MNSExceptionBase
+
+WAIT_SECONDS = 10
+
+
+def consume(endpoint: str, access_key_id: str, secret: str, name: str, *, raw: bool) -> None:
+    """Receive, print, delete, for ever."""
+    queue = Account(endpoint, access_key_id, secret).get_queue(name)
+    queue.set_encoding(not raw)
+    while True:
+        try:
+            message = queue.receive_message(WAIT_SECONDS)
+        except MNSExceptionBase as exc:
+            if exc.type == "MessageNotExist":
+                continue
+            raise
+        body = message.message_body
+        text = body.decode() if isinstance(body, bytes) else body
+        print(json.dumps({"queue": name, "id": message.message_id, "body": text}), flush=True)  # noqa: T201
+        queue.delete_message(message.receipt_handle)
+
+
+if __name__ == "__main__":
+    consume(
+        sys.argv[1],
+        sys.argv[2],
+        sys.stdin.readline().strip(),
+        sys.argv[3],
+        raw="raw" in sys.argv[4:],
+    )
