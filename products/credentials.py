@@ -1,0 +1,88 @@
+"""What a device says when it logs in over MQTT, and whether its secret made the password.
+
+client id   name|securemode=3,signmethod=hmacsha1,timestamp=789|
+user name   DeviceName&ProductKey
+password    hex of HMAC(DeviceSecret, clientId…deviceName…productKey…[timestamp…])
+"""
+
+import hmac
+from dataclasses import dataclass
+
+from products.errors import MalformedLogin, WrongPassword
+
+# IoT platform, MQTT connect: signmethod; hmacmd5 when absent.
+DIGESTS = {"hmacmd5": "md5", "hmacsha1": "sha1", "hmacsha256": "sha256"}
+DEFAULT_METHOD = "hmacmd5"
+CLIENT_NAME_LENGTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A login, read but not yet believed."""
+
+    client_name: str  # the client id before its options
+    product_key: str
+    device_name: str
+    method: str
+    timestamp: str | None
+    password: str
+
+    @property
+    def signed_text(self) -> str:
+        """Answer what the device signed: parameters sorted by name, no separators."""
+        stamp = "" if self.timestamp is None else f"timestamp{self.timestamp}"
+        return (
+            f"clientId{self.client_name}deviceName{self.device_name}"
+            f"productKey{self.product_key}{stamp}"
+        )
+
+    def check(self, secret: str) -> None:
+        """Refuse the login unless this secret made its password."""
+        expected = sign(self.signed_text, secret, self.method)
+        if not hmac.compare_digest(expected.encode(), self.password.lower().encode()):
+            raise WrongPassword(
+                f"The password is not {self.method} of the device's secret over"
+                f" {self.signed_text!r}."
+            )
+
+
+def read_login(client_id: str, username: str, password: str) -> Login:
+    """Read the three texts of an MQTT CONNECT."""
+    product_key, device_name = read_username(username)
+    client_name, options = _read_client_id(client_id)
+    if "authType" in options:
+        raise MalformedLogin(f"Logging in with authType={options['authType']} is not offered.")
+    method = options.get("signmethod", DEFAULT_METHOD).lower()
+    if method not in DIGESTS:
+        raise MalformedLogin(f"signmethod must be one of {', '.join(DIGESTS)}, not {method!r}.")
+    return Login(client_name, product_key, device_name, method, options.get("timestamp"), password)
+
+
+def read_username(username: str) -> tuple[str, str]:
+    """Answer (ProductKey, DeviceName); a DeviceName cannot contain an ampersand."""
+    device_name, separator, product_key = username.partition("&")
+    if not (separator and device_name and product_key) or "&" in product_key:
+        raise MalformedLogin("The user name must be DeviceName&ProductKey.")
+    return product_key, device_name
+
+
+def username_of(product_key: str, device_name: str) -> str:
+    """Answer the user name a device logs in with."""
+    return f"{device_name}&{product_key}"
+
+
+def sign(text: str, secret: str, method: str) -> str:
+    """Answer the lower-case hex digest; devices send it in either case."""
+    return hmac.new(secret.encode(), text.encode(), DIGESTS[method]).hexdigest()
+
+
+def _read_client_id(client_id: str) -> tuple[str, dict[str, str]]:
+    name, separator, options = client_id.partition("|")
+    if not separator or not options.endswith("|"):
+        raise MalformedLogin("The client id must look like name|securemode=3,signmethod=hmacsha1|.")
+    if not 0 < len(name) <= CLIENT_NAME_LENGTH:
+        raise MalformedLogin(
+            f"The client id must have 1 to {CLIENT_NAME_LENGTH} characters before its options."
+        )
+    pairs = (option.partition("=") for option in options[:-1].split(","))
+    return name, {key.strip(): value.strip() for key, _, value in pairs}

@@ -1,0 +1,159 @@
+"""Every change to products and devices goes through these verbs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from iotconsole.kit import ids, versions
+from iotconsole.kit.clock import moment
+from products import devicelog, errors
+from products.messages import StatusChange
+from products.models import Device, Product
+from products.names import check_device_name, check_nickname, check_product_name
+
+# Bumped when somebody who is connected may have lost the right to be.
+REVOKED = "products.revoked"
+
+log = structlog.get_logger(__name__)
+
+
+def create_product(name: str, *, node_type: int = 0, description: str = "") -> Product:
+    """Make a product; its ProductKey is drawn."""
+    check_product_name(name)
+    try:
+        with transaction.atomic():
+            product = Product.objects.create(
+                name=name, node_type=node_type, description=description
+            )
+    except IntegrityError as exc:
+        raise errors.ProductAlreadyExists(
+            f"A product named {name} exists already.", field="name"
+        ) from exc
+    log.info("product_created", product_key=product.product_key, name=name)
+    versions.bump("products")
+    return product
+
+
+def update_product(product: Product, *, name: str, description: str) -> None:
+    """Change what a product is called and what is written of it."""
+    check_product_name(name)
+    product.name, product.description = name, description
+    try:
+        with transaction.atomic():
+            product.save(update_fields=["name", "description"])
+    except IntegrityError as exc:
+        raise errors.ProductAlreadyExists(
+            f"A product named {name} exists already.", field="name"
+        ) from exc
+    log.info("product_updated", product_key=product.product_key)
+    versions.bump("products")
+
+
+def delete_product(product: Product) -> None:
+    """Delete a product that has no devices left."""
+    if product.devices.exists():
+        raise errors.ProductHasDevices(f"Delete the devices of {product.name} first.")
+    log.info("product_deleted", product_key=product.product_key)
+    product.delete()
+    devicelog.forget(product.product_key)
+    versions.bump("products")
+
+
+def create_device(product: Product, name: str = "", nickname: str = "") -> Device:
+    """Register a device; a name is drawn for it when none is given."""
+    if name:
+        check_device_name(name)
+    check_nickname(nickname)
+    try:
+        with transaction.atomic():
+            device = Device.objects.create(
+                product=product, name=name or ids.device_name(), nickname=nickname
+            )
+    except IntegrityError as exc:
+        raise errors.DeviceAlreadyExists(
+            f"{product.name} has a device named {name} already.", field="name"
+        ) from exc
+    log.info("device_created", product_key=product.product_key, device_name=device.name)
+    versions.bump("products")
+    return device
+
+
+def update_device(device: Device, *, nickname: str) -> None:
+    """Change what people call the device."""
+    check_nickname(nickname)
+    device.nickname = nickname
+    device.save(update_fields=["nickname"])
+    versions.bump("products")
+
+
+def enable_device(device: Device) -> None:
+    """Let the device log in again."""
+    _set_enabled(device, enabled=True)
+    versions.bump("products")
+
+
+def disable_device(device: Device) -> None:
+    """Refuse the device from now on and end its connection."""
+    _set_enabled(device, enabled=False)
+    versions.bump("products", REVOKED)
+
+
+def delete_device(device: Device) -> None:
+    """Forget the device and its log and end its connection."""
+    product_key = device.product.product_key
+    log.info("device_deleted", product_key=product_key, device_name=device.name)
+    device.delete()
+    devicelog.forget(product_key, device.name)
+    versions.bump("products", REVOKED)
+
+
+def find_product(product_key: str) -> Product:
+    """Answer the product of that ProductKey."""
+    product = Product.objects.filter(product_key=product_key).first()
+    if product is None:
+        raise errors.ProductNotExist(f"No product has the ProductKey {product_key}.")
+    return product
+
+
+def find_device(product_key: str, name: str) -> Device:
+    """Answer the device, its product with it."""
+    device = _devices(product_key, name).select_related("product").first()
+    if device is None:
+        raise errors.DeviceNotExist(f"{product_key} has no device named {name}.")
+    return device
+
+
+@transaction.atomic
+def record_presence(changes: Sequence[StatusChange]) -> None:
+    """Write down who came and went; news older than what is known changes nothing."""
+    for change in changes:
+        since = moment(change.last_ms)
+        news: dict[str, Any] = {"status_since": since, "status": Device.Status.OFFLINE}
+        if change.status == "online":
+            news |= {
+                "status": Device.Status.ONLINE,
+                "activated": Coalesce(F("activated"), since),
+                "last_online": since,
+                "address": change.client_ip,
+            }
+        _devices(change.product_key, change.device_name).filter(
+            Q(status_since=None) | Q(status_since__lt=since)
+        ).update(**news)
+
+
+def _devices(product_key: str, name: str) -> "models.QuerySet[Device]":
+    return Device.objects.filter(product__product_key=product_key, name=name)
+
+
+def _set_enabled(device: Device, *, enabled: bool) -> None:
+    device.enabled = enabled
+    device.save(update_fields=["enabled"])
+    log.info(
+        "device_enabled" if enabled else "device_disabled",
+        product_key=device.product.product_key,
+        device_name=device.name,
+    )
