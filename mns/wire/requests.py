@@ -9,7 +9,6 @@ from typing import TypedDict
 
 from mns import limits
 from mns.errors import InvalidArgument, MalformedXML, MissingReceiptHandle
-from mns.limits import Range
 from mns.wire.numbers import number, switch
 from mns.wire.xml import Element
 
@@ -127,7 +126,13 @@ def read_messages(root: Element | None) -> list[MessageDraft]:
     """Read a batch of messages for a queue."""
     root = _check_name(root, "Messages")
     drafts = [read_message(child) for child in _batch(root, "Message")]
-    _check_size(sum(len(draft.body) for draft in drafts), Range(0, limits.BATCH_BYTES))
+    size = sum(len(draft.body) for draft in drafts)
+    if size > limits.BATCH_BYTES:
+        raise InvalidArgument(
+            f"All MessageBody elements of a batch should have at most {limits.BATCH_BYTES} bytes "
+            f"together; they have {size}.",
+            field="MessageBody",
+        )
     return drafts
 
 
@@ -143,12 +148,6 @@ def read_handles(root: Element | None) -> list[str]:
         raise MissingReceiptHandle
     _check_name(root, "ReceiptHandles")
     return [child.text.strip() for child in _batch(root, "ReceiptHandle")]
-
-
-def check_sizes(drafts: list[MessageDraft], largest: int) -> None:
-    """Refuse messages that are larger than their queue takes."""
-    for draft in drafts:
-        _check_size(len(draft.body), Range(0, largest))
 
 
 def _check_name(root: Element | None, name: str) -> Element:
@@ -181,12 +180,3 @@ def _body(message: Element) -> bytes:
 
 def _message_size(text: str) -> int:
     return number(text, "MaximumMessageSize", limits.MESSAGE_SIZE)
-
-
-def _check_size(size: int, allowed: Range) -> None:
-    if size not in allowed:
-        raise InvalidArgument(
-            f"The length of MessageBody should be "
-            f"between {allowed.lowest} and {allowed.highest} bytes; it is {size}.",
-            field="MessageBody",
-        )

@@ -22,8 +22,8 @@ class Target:
 def read_target(target: str) -> Target:
     """Take apart the target of a request line."""
     authority, resource = _split(target)
-    path, _, query = _readable(resource).partition("?")
-    segments = [unquote(segment) for segment in path.strip("/").split("/")]
+    path, _, query = resource.partition("?")
+    segments = [_readable(segment) for segment in path.strip("/").split("/")]
     return Target(
         authority=authority,
         resource=resource,
@@ -55,15 +55,16 @@ def _split(target: str) -> tuple[str, str]:
     return authority, f"{slash or '/'}{rest}"
 
 
-def _readable(resource: str) -> str:
-    # Bytes that are no UTF-8 come as lone surrogates, which no database takes.
-    return resource.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _readable(part: str) -> str:
+    # Bytes that are no UTF-8 come as lone surrogates; no database takes them, nor a zero byte.
+    sent = unquote(part).replace("\0", "\ufffd").encode("utf-8", "surrogateescape")
+    return sent.decode("utf-8", "replace")
 
 
 def _parameters(query: str) -> dict[str, str]:
     # Receipt handles come unescaped from most SDKs: "%XX" is read, "+" is not a space.
     pairs = (pair.partition("=") for pair in query.split("&") if pair)
-    return {unquote(key).lower(): unquote(value) for key, _, value in pairs}
+    return {_readable(key).lower(): _readable(value) for key, _, value in pairs}
 
 
 def _without_ending(label: str) -> str:

@@ -1,0 +1,143 @@
+"""How receivers wait in front of a queue: one line per queue, woken by events.
+
+All receivers of one queue share one call to the store, and those who wait cost nothing until a
+message is sent, becomes visible, or their time is up. The store is never polled.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from mns.store.protocol import StoredMessage
+from mns.store.valkey import AsyncValkeyStore
+
+MOST_AT_ONCE = 512  # messages one call takes from the store
+SECOND_MS = 1_000
+
+
+@dataclass(eq=False, slots=True)
+class _Receiver:
+    """Somebody who wants messages until a moment of the loop's clock."""
+
+    count: int
+    deadline: float
+    messages: asyncio.Future[list[StoredMessage]]
+
+
+@dataclass(eq=False, slots=True)
+class _Line:
+    """The receivers of one queue, first come first."""
+
+    tag: str
+    visibility_ms: int
+    receivers: list[_Receiver] = field(default_factory=list)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def hand_out(self, messages: list[StoredMessage], served: Sequence[_Receiver]) -> None:
+        """Give each receiver its share; of those who were `served`, the late go with nothing.
+
+        What is left because somebody went away during the call becomes visible again in time.
+        """
+        now = asyncio.get_running_loop().time()
+        self.receivers = [r for r in self.receivers if not r.messages.done()]
+        for receiver in list(self.receivers):
+            share, messages = messages[: receiver.count], messages[receiver.count :]
+            if share or (receiver in served and receiver.deadline <= now):
+                self.receivers.remove(receiver)
+                receiver.messages.set_result(share)
+
+
+class Lines:
+    """Every line of this process."""
+
+    def __init__(self, store: AsyncValkeyStore, clock: Callable[[], int]) -> None:
+        self._store = store
+        self._clock = clock
+        self._lines: dict[str, _Line] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._open = True
+
+    async def receive(
+        self, tag: str, *, count: int, visibility_ms: int, wait_seconds: int
+    ) -> list[StoredMessage]:
+        """Answer as soon as there is a message, or with none when the wait is over."""
+        loop = asyncio.get_running_loop()
+        wait = wait_seconds if self._open else 0
+        receiver = _Receiver(count, loop.time() + wait, loop.create_future())
+        line = self._join(tag, visibility_ms, receiver)
+        try:
+            return await receiver.messages
+        finally:
+            if receiver in line.receivers:  # the client went away
+                line.receivers.remove(receiver)
+
+    def wake(self, tag: str) -> None:
+        """Look again for those who wait for this queue."""
+        if line := self._lines.get(tag):
+            line.news.set()
+
+    def wake_all(self) -> None:
+        """Look again for everybody: something may have been missed."""
+        for line in self._lines.values():
+            line.news.set()
+
+    def close(self) -> None:
+        """Let nobody wait any longer."""
+        self._open = False
+        for line in self._lines.values():
+            for receiver in line.receivers:
+                receiver.deadline = 0
+            line.news.set()
+
+    def _join(self, tag: str, visibility_ms: int, receiver: _Receiver) -> _Line:
+        line = self._lines.get(tag)
+        if line is None:
+            line = self._lines[tag] = _Line(tag, visibility_ms)
+            task = asyncio.create_task(self._serve(line))
+            self._tasks.add(task)
+            task.add_done_callback(lambda task: self._end(line, task))
+        line.visibility_ms = visibility_ms
+        line.receivers.append(receiver)
+        line.news.set()
+        return line
+
+    async def _serve(self, line: _Line) -> None:
+        try:
+            while line.receivers:
+                line.news.clear()
+                await self._look(line)
+                if line.receivers:
+                    await self._wait(line)
+        finally:
+            del self._lines[line.tag]
+
+    async def _look(self, line: _Line) -> None:
+        served = tuple(line.receivers)
+        messages = await self._store.receive(
+            line.tag,
+            count=min(sum(receiver.count for receiver in served), MOST_AT_ONCE),
+            visibility_ms=line.visibility_ms,
+            now=self._clock(),
+        )
+        line.hand_out(messages, served)
+
+    async def _wait(self, line: _Line) -> None:
+        if line.news.is_set():
+            return
+        due = await self._store.next_due(line.tag)
+        if not line.receivers:
+            return
+        now = asyncio.get_running_loop().time()
+        until = min(receiver.deadline for receiver in line.receivers) - now
+        if due is not None:
+            until = min(until, (due - self._clock()) / SECOND_MS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(line.news.wait(), max(until, 0))
+
+    def _end(self, line: _Line, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        trouble = None if task.cancelled() else task.exception()
+        for receiver in line.receivers:
+            if not receiver.messages.done() and trouble is not None:
+                receiver.messages.set_exception(trouble)

@@ -1,0 +1,196 @@
+"""What clients do with messages, of queues and for topics (SMQ API, Message operations)."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from iotconsole.kit import ids
+from mns import limits
+from mns.checks import check_body
+from mns.delivery import Publication
+from mns.endpoint.call import NOTHING_TO_SAY, Call, Reply, found
+from mns.endpoint.parts import Parts
+from mns.errors import (
+    MessageError,
+    MessageNotExist,
+    MissingReceiptHandle,
+    MissingVisibilityTimeout,
+    ReceiptHandleError,
+)
+from mns.limits import Range
+from mns.models import Queue
+from mns.store.protocol import NewMessage, Sent, StoredMessage, Verdict
+from mns.wire import replies
+from mns.wire.numbers import number
+from mns.wire.requests import (
+    MessageDraft,
+    read_handles,
+    read_message,
+    read_messages,
+    read_publication,
+)
+
+SECOND_MS = 1_000
+
+# SMQ API, ChangeMessageVisibility says 1 to 43200; the Python SDK lets 0 through: visible at once.
+NEW_VISIBILITY = Range(0, limits.VISIBILITY.highest)
+
+
+async def send(parts: Parts, call: Call) -> Reply:
+    """SendMessage."""
+    draft = read_message(call.document)
+    [sent] = await _send(parts, call, [draft])
+    document = replies.sent(sent.message_id, draft.body, sent.receipt_handle)
+    return Reply(HTTPStatus.CREATED, document)
+
+
+async def batch_send(parts: Parts, call: Call) -> Reply:
+    """BatchSendMessage: all messages are taken, or none."""
+    drafts = read_messages(call.document)
+    taken = await _send(parts, call, drafts)
+    documents = [
+        replies.sent(sent.message_id, draft.body, sent.receipt_handle)
+        for draft, sent in zip(drafts, taken, strict=True)
+    ]
+    return Reply(HTTPStatus.CREATED, replies.batch(documents))
+
+
+async def receive(parts: Parts, call: Call) -> Reply:
+    """ReceiveMessage."""
+    [message] = await _receive(parts, call, 1)
+    return found(replies.received(message))
+
+
+async def batch_receive(parts: Parts, call: Call) -> Reply:
+    """BatchReceiveMessage: answered as soon as there is one message."""
+    messages = await _receive(parts, call, _count(call))
+    return found(replies.batch([replies.received(message) for message in messages]))
+
+
+async def peek(parts: Parts, call: Call) -> Reply:
+    """PeekMessage."""
+    [message] = await _peek(parts, call, 1)
+    return found(replies.received(message))
+
+
+async def batch_peek(parts: Parts, call: Call) -> Reply:
+    """BatchPeekMessage."""
+    messages = await _peek(parts, call, _count(call))
+    return found(replies.batch([replies.received(message) for message in messages]))
+
+
+async def delete(parts: Parts, call: Call) -> Reply:
+    """DeleteMessage."""
+    handle = _handle(call)
+    queue = await parts.queue(call.region, call.name)
+    [verdict] = await parts.deletes.submit(queue.tag, [handle])
+    _check_verdict(verdict)
+    return NOTHING_TO_SAY
+
+
+async def batch_delete(parts: Parts, call: Call) -> Reply:
+    """BatchDeleteMessage: what can be deleted is; the other handles are named."""
+    handles = read_handles(call.document)
+    queue = await parts.queue(call.region, call.name)
+    verdicts = await parts.deletes.submit(queue.tag, handles)
+    failed = [
+        replies.Failure(handle, error.code, str(error))
+        for handle, verdict in zip(handles, verdicts, strict=True)
+        if (error := _error(verdict))
+    ]
+    if not failed:
+        return NOTHING_TO_SAY
+    return Reply(HTTPStatus.NOT_FOUND, replies.failures(failed))
+
+
+async def change_visibility(parts: Parts, call: Call) -> Reply:
+    """ChangeMessageVisibility: the time counts from now, and the old handle ends."""
+    handle, seconds = _handle(call), call.target.parameters.get("visibilitytimeout")
+    if not seconds:
+        raise MissingVisibilityTimeout
+    visibility_ms = number(seconds, "VisibilityTimeout", NEW_VISIBILITY) * SECOND_MS
+    queue = await parts.queue(call.region, call.name)
+    renewal = await parts.store.change_visibility(
+        queue.tag, handle, visibility_ms=visibility_ms, now=parts.clock()
+    )
+    _check_verdict(renewal.verdict)
+    return found(replies.visibility(renewal.receipt_handle, renewal.next_visible_time))
+
+
+async def publish(parts: Parts, call: Call) -> Reply:
+    """PublishMessage."""
+    draft = read_publication(call.document)
+    item = Publication(call.region, call.name, ids.message_id(), draft.body, draft.tag)
+    [outcome] = await parts.publications.submit("", [item])
+    if outcome.refusal is not None:
+        raise outcome.refusal
+    return Reply(HTTPStatus.CREATED, replies.sent(outcome.message_id, draft.body))
+
+
+async def _send(parts: Parts, call: Call, drafts: Sequence[MessageDraft]) -> Sequence[Sent]:
+    queue = await parts.queue(call.region, call.name)
+    for draft in drafts:
+        check_body(draft.body, queue.maximum_message_size)
+    messages = [_new(draft, queue, parts.clock()) for draft in drafts]
+    return await parts.sends.submit(queue.tag, messages)
+
+
+def _new(draft: MessageDraft, queue: Queue, now: int) -> NewMessage:
+    delay = queue.delay_seconds if draft.delay_seconds is None else draft.delay_seconds
+    return NewMessage(
+        message_id=ids.message_id(),
+        body=draft.body,
+        priority=draft.priority,
+        delay_ms=delay * SECOND_MS,
+        expires=now + queue.message_retention_period * SECOND_MS,
+    )
+
+
+async def _receive(parts: Parts, call: Call, count: int) -> list[StoredMessage]:
+    queue = await parts.queue(call.region, call.name)
+    messages = await parts.lines.receive(
+        queue.tag,
+        count=count,
+        visibility_ms=queue.visibility_timeout * SECOND_MS,
+        wait_seconds=_wait(call, queue),
+    )
+    return _some(messages)
+
+
+async def _peek(parts: Parts, call: Call, count: int) -> list[StoredMessage]:
+    queue = await parts.queue(call.region, call.name)
+    return _some(await parts.store.peek(queue.tag, count=count, now=parts.clock()))
+
+
+def _some(messages: list[StoredMessage]) -> list[StoredMessage]:
+    if not messages:
+        raise MessageNotExist
+    return messages
+
+
+def _count(call: Call) -> int:
+    return number(call.target.parameters["numofmessages"], "numOfMessages", limits.BATCH)
+
+
+def _wait(call: Call, queue: Queue) -> int:
+    seconds = call.target.parameters.get("waitseconds")
+    if seconds is None:
+        return queue.polling_wait_seconds
+    return number(seconds, "waitseconds", limits.POLLING_WAIT)
+
+
+def _handle(call: Call) -> str:
+    handle = call.target.parameters.get("receipthandle")
+    if not handle:
+        raise MissingReceiptHandle
+    return handle
+
+
+def _error(verdict: Verdict) -> MessageError | None:
+    if verdict is Verdict.OK:
+        return None
+    return ReceiptHandleError() if verdict is Verdict.MALFORMED else MessageNotExist()
+
+
+def _check_verdict(verdict: Verdict) -> None:
+    if error := _error(verdict):
+        raise error

@@ -1,0 +1,85 @@
+"""The HTTP server: every request gets an answer in the form of the API, whatever happens."""
+
+import time
+
+import redis
+import structlog
+from aiohttp import web
+from django.db import Error as DatabaseError
+
+from iotconsole.kit import ids
+from iotconsole.kit.errors import Refusal
+from mns.endpoint import arrival, routes
+from mns.endpoint.call import Reply
+from mns.endpoint.parts import Parts
+from mns.errors import InternalError, InternalServerError, MessageNotExist
+from mns.wire import replies, xml
+from mns.wire.signature import VERSION
+
+QUIET_SECONDS = 1.0  # between two lines about the same trouble
+
+log = structlog.get_logger(__name__)
+
+
+class Server:
+    """Answers requests with the operations of the API."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._complained = 0.0
+
+    async def handle(self, request: web.BaseRequest) -> web.Response:
+        """Answer one request."""
+        request_id = ids.request_id()
+        if request.headers.get("Expect", "").lower() == "100-continue":
+            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        try:
+            reply = await self._answer(request)
+        except Refusal as refusal:
+            reply = _refused(request, request_id, refusal)
+        return _response(reply, request_id)
+
+    async def _answer(self, request: web.BaseRequest) -> Reply:
+        try:
+            call = await arrival.receive(self._parts, request)
+            return await routes.answer(self._parts, call)
+        except Refusal:
+            raise
+        except (redis.RedisError, DatabaseError) as exc:
+            self._complain(exc)
+            raise InternalServerError from exc
+        except Exception as exc:  # the outermost loop: the next client is waiting
+            log.exception("request_failed", method=request.method, target=request.raw_path)
+            raise InternalError from exc
+
+    def _complain(self, trouble: Exception) -> None:
+        now = time.monotonic()
+        if now - self._complained >= QUIET_SECONDS:
+            self._complained = now
+            log.error("store_not_reached", reason=str(trouble))
+
+
+def _refused(request: web.BaseRequest, request_id: str, refusal: Refusal) -> Reply:
+    # A queue with nothing in it is daily life; an internal error has been logged with its cause.
+    if not isinstance(refusal, MessageNotExist | InternalError):
+        log.info(
+            "refused",
+            method=request.method,
+            target=request.raw_path,
+            code=refusal.code,
+            reason=str(refusal),
+            request_id=request_id,
+        )
+    host_id = arrival.base_url(request)
+    return Reply(refusal.status, replies.error(refusal.code, str(refusal), request_id, host_id))
+
+
+def _response(reply: Reply, request_id: str) -> web.Response:
+    # Written as clients look them up: Java finds `Location` in these very letters only.
+    headers = {"Server": "AliyunMNS", "x-mns-request-id": request_id, "x-mns-version": VERSION}
+    if reply.location:
+        headers["Location"] = reply.location
+    if reply.document is None:
+        return web.Response(status=reply.status, headers=headers)
+    headers["Content-Type"] = "text/xml;charset=utf-8"
+    return web.Response(status=reply.status, headers=headers, body=xml.write(reply.document))
