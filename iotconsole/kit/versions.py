@@ -2,7 +2,10 @@
 
 A topic ("rules", "ram", "mns", "products") has a number in the store. Whoever changes rows bumps
 it after the commit; whoever caches compares the number once per batch of work, or listens.
+The numbers do not count, they only differ: those of a store that was emptied do not come again.
 """
+
+import secrets
 
 from django.db import transaction
 
@@ -23,7 +26,7 @@ def bump(*topics: str) -> None:
 def _bump_now(topics: tuple[str, ...]) -> None:
     pipe = client().pipeline(transaction=False)
     for topic in topics:
-        pipe.incr(_key(topic))
+        pipe.set(_key(topic), secrets.randbits(63))
         pipe.publish(CHANNEL, topic)
     pipe.execute()
 
