@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import structlog
-from products.services import record_presence
 
 from products import devicelog
+from products.devicelog import Entry, Step
 from products.messages import DeviceMessage, StatusChange
+from products.services import record_presence
 from rules import journal, ledger
 from rules.operations import Parcel, Target, Verdict
-from rules.operations.parcel import PAYLOAD_ILLEGAL, UNKNOWN
+from rules.operations.parcel import OK, PAYLOAD_ILLEGAL, UNKNOWN
 from rules.registry import Registry, Road
 from rules.sql import SqlError
 from rules.subscription import Oversize
@@ -19,6 +20,8 @@ from rules.subscription import Oversize
 log = structlog.get_logger(__name__)
 
 _registry = Registry()
+
+SUCCESS = Verdict()
 
 
 @dataclass(slots=True)
@@ -63,7 +66,8 @@ def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> 
     Safe to repeat: targets remember the batch id, and counters and logs are written in the
     step that takes the batch out of the journal.
     """
-    record_presence(list(_status_changes(messages)))
+    if changes := list(_status_changes(messages)):
+        record_presence(changes)
     registry = _registry.fresh()
     passages = [
         carry(message, road, now) for message in messages for road in registry.wanting(message)
@@ -117,7 +121,7 @@ def notes(
             by_rule[passage.road.rule_id].append(passage.summary())
     for message in messages:
         steps = [_arrival(message), *_steps(by_message[id(message)])]
-        devicelog.add(commands, message, steps)
+        devicelog.add(commands, message.product_key, message.device_name, steps)
     for rule_id, summaries in by_rule.items():
         ledger.record(commands, rule_id, summaries, now)
     return commands
@@ -127,3 +131,34 @@ def _status_changes(messages: Iterable[DeviceMessage]) -> Iterator[StatusChange]
     for message in messages:
         if message.kind == "status":
             yield StatusChange.from_json(message.payload)
+
+
+def _arrival(message: DeviceMessage) -> Entry:
+    if message.kind == "status":
+        return _entry(message, Step.BEHAVIOUR, StatusChange.from_json(message.payload).status)
+    return _entry(message, Step.PUBLISHED, message.topic)
+
+
+def _steps(passages: Iterable[Passage]) -> Iterator[Entry]:
+    for passage in passages:
+        if passage.road.rule_id is not None:
+            yield _at_the_rule(passage)
+        for parcel, verdict in zip(passage.parcels, passage.verdicts, strict=True):
+            yield _entry(passage.message, Step.FORWARDED, parcel.target.describe(), verdict)
+
+
+def _at_the_rule(passage: Passage) -> Entry:
+    verdict = passage.refusal or Verdict(OK, "" if passage.parcels else "filtered by WHERE")
+    return _entry(passage.message, Step.RULE_ENGINE, passage.road.name, verdict)
+
+
+def _entry(message: DeviceMessage, step: Step, operation: str, verdict: Verdict = SUCCESS) -> Entry:
+    return Entry(
+        message.time_ms,
+        message.message_id,
+        message.device_name,
+        operation,
+        step.value,
+        verdict.code,
+        verdict.reason,
+    )

@@ -1,0 +1,170 @@
+"""The measurements: how many messages a second reach their queues, and how long one takes."""
+
+import asyncio
+import statistics
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from email.utils import formatdate
+
+import aiohttp
+import msgspec
+from django.conf import settings
+
+from iotconsole.bench import generator
+from iotconsole.demo.device import Triplet
+from iotconsole.embedded import credentials
+from mns import services as mns
+from mns.models import Queue, Subscription
+from mns.wire.signature import sign, string_to_sign
+from products import services as products
+from products.models import Product
+from ram import services as ram
+from rules import services as rules
+from rules import subscription
+
+QUEUE = "bench"
+WARM_UP = 2_000
+RATE_MESSAGES = 100_000
+LATENCY_MESSAGES = 300
+LATENCY_GAP_SECONDS = 0.01
+ARRIVE_SECONDS = 120
+LOOK_SECONDS = 0.02
+SQL = (
+    'SELECT deviceName() AS deviceName, temperature, at FROM "/{}/+/update" WHERE temperature > 20'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What is measured on: a product with devices, its queue, and a rule's queue."""
+
+    devices: list[Triplet]
+    queues: tuple[Queue, Queue]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    name: str
+    value: str
+
+
+def build(devices: int) -> Bench:
+    """Make a product whose messages go to its own queue and, by a rule, to another."""
+    role = ram.create_iot_role()
+    product = products.create_product("bench")
+    own = subscription.subscribe(
+        product, settings.REGION, device_data=True, device_status=False
+    ).queue
+    return Bench(_devices(product, devices), (own, _rule_queue(product, role.name)))
+
+
+def _devices(product: Product, count: int) -> list[Triplet]:
+    made = [products.create_device(product, f"device-{number}") for number in range(count)]
+    return [Triplet(product.product_key, device.name, device.secret) for device in made]
+
+
+def _rule_queue(product: Product, role: str) -> Queue:
+    queue, _ = mns.create_queue(settings.REGION, QUEUE)
+    topic, _ = mns.create_topic(settings.REGION, QUEUE)
+    endpoint = f"acs:mns:{settings.REGION}:{settings.ACCOUNT_ID}:queues/{QUEUE}"
+    form = Subscription.Format.SIMPLIFIED
+    mns.subscribe(topic, QUEUE, endpoint, notify_content_format=form)
+    rule = rules.create_rule("bench")
+    rules.update_sql(rule, SQL.format(product.product_key))
+    target = rules.message_service_configuration(settings.REGION, QUEUE, role)
+    rules.add_operation(rule, "MNS", target)
+    rules.start_rule(rule)
+    return queue
+
+
+async def rates(bench: Bench, say: Callable[[str], None]) -> list[Row]:
+    """Flood from all devices at once, after `latency`; every message must reach both queues."""
+    fleet = [await _login(triplet) for triplet in bench.devices]
+    say(f"Warming up with {WARM_UP:,} messages")
+    await _flood(fleet, WARM_UP, bench, LATENCY_MESSAGES)
+    say(f"Publishing {RATE_MESSAGES:,} messages from {len(fleet)} devices at QoS 1")
+    begin = time.monotonic()
+    already = LATENCY_MESSAGES + WARM_UP
+    acknowledged = await _flood(fleet, RATE_MESSAGES, bench, already) - begin
+    whole = time.monotonic() - begin
+    for device in fleet:
+        await device.leave()
+    return [
+        Row("accepted by the broker (PUBACK)", f"{RATE_MESSAGES / acknowledged:,.0f} msg/s"),
+        Row("device to both queues, on disk", f"{RATE_MESSAGES / whole:,.0f} msg/s"),
+        Row("messages lost", f"{_missing(bench, already + RATE_MESSAGES)}"),
+    ]
+
+
+async def _flood(fleet: list[generator.Device], count: int, bench: Bench, already: int) -> float:
+    """Publish, wait until all have arrived; answer when the broker had taken the last."""
+    each = count // len(fleet)
+    await asyncio.gather(*(generator.flood(device, each, _reading) for device in fleet))
+    acknowledged = time.monotonic()
+    await _arrived(bench, already + each * len(fleet))
+    return acknowledged
+
+
+async def _arrived(bench: Bench, wanted: int) -> None:
+    deadline = time.monotonic() + ARRIVE_SECONDS
+    while _missing(bench, wanted) > 0 and time.monotonic() < deadline:
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+def _missing(bench: Bench, wanted: int) -> int:
+    return max(wanted - mns.counts(queue).total for queue in bench.queues)
+
+
+def _reading(number: int) -> bytes:
+    reading = {"temperature": 21 + number % 10, "humidity": 40, "at": time.time()}
+    return msgspec.json.encode(reading)
+
+
+async def latency(bench: Bench, say: Callable[[str], None]) -> list[Row]:
+    """Publish one by one; measure until the MNS HTTP API hands the message out."""
+    gap = f"one every {LATENCY_GAP_SECONDS * 1000:.0f} ms"
+    say(f"Publishing {LATENCY_MESSAGES} messages, {gap}, and receiving them over HTTP")
+    device = await _login(bench.devices[0])
+    receiving = asyncio.create_task(_receive(LATENCY_MESSAGES))
+    for number in range(LATENCY_MESSAGES):
+        device.publish(_reading(number))
+        await device.acknowledged()
+        await asyncio.sleep(LATENCY_GAP_SECONDS)
+    waits = sorted(await receiving)
+    await device.leave()
+    middle, last = statistics.median(waits), waits[int(len(waits) * 0.99) - 1]
+    return [Row("PUBLISH to received over HTTP", f"p50 {middle:.1f} ms, p99 {last:.1f} ms")]
+
+
+async def _receive(count: int) -> list[float]:
+    """Answer for `count` messages how many ms they took."""
+    waits: list[float] = []
+    async with aiohttp.ClientSession() as session:
+        while len(waits) < count:
+            bodies = await _receive_batch(session)
+            now = time.time()
+            waits += [(now - msgspec.json.decode(body)["at"]) * 1000 for body in bodies]
+    return waits
+
+
+async def _receive_batch(session: aiohttp.ClientSession) -> list[str]:
+    known = credentials.read()
+    path = f"/queues/{QUEUE}/messages?numOfMessages=16&waitseconds=5"
+    headers = {"date": formatdate(usegmt=True), "x-mns-version": "2015-06-06"}
+    signature = sign(known["access_key_secret"], string_to_sign("GET", path, headers))
+    headers["authorization"] = f"MNS {known['access_key_id']}:{signature}"
+    async with session.get(known["mns_endpoint"] + path, headers=headers) as answer:
+        document = ET.fromstring(await answer.text())  # noqa: S314 - our own door
+    return [element.text or "" for element in _bodies(document)]
+
+
+def _bodies(document: ET.Element) -> Iterable[ET.Element]:
+    return (element for element in document.iter() if element.tag.endswith("}MessageBody"))
+
+
+async def _login(triplet: Triplet) -> generator.Device:
+    return await generator.login(triplet, settings.LOCAL, settings.MQTT_PORT)

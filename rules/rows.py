@@ -1,0 +1,76 @@
+"""A rule as its line in the list and its page show it: what it is and what happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules import ledger, operations
+from rules.errors import IncorrectSql, RuleError
+from rules.ledger import Counts, Passage
+from rules.models import Operation, Rule
+from rules.operations import Verdict
+from rules.operations.message_service import MessageService
+from rules.services import compile_sql
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One line of the list of rules."""
+
+    rule: Rule
+    topic_filter: str
+    counts: Counts
+    per_minute: int
+    last_failure: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRow:
+    """One line of Data Forwarding: the target, and whether its role may write to it now."""
+
+    operation: Operation
+    target: MessageService
+    verdict: Verdict
+
+
+def rule_rows(rules: Sequence[Rule], now: int) -> list[RuleRow]:
+    """Answer the lines of several rules."""
+    counts = ledger.counts(rule.pk for rule in rules)
+    return [
+        RuleRow(
+            rule,
+            topic_filter(rule),
+            counts[rule.pk],
+            ledger.passed_per_minute(rule.pk, now, minutes=2)[0][1],
+            ledger.last_failure(rule.pk),
+        )
+        for rule in rules
+    ]
+
+
+def operation_rows(rule: Rule) -> list[OperationRow]:
+    """Answer the lines of a rule's operations that can be read."""
+    rows = []
+    for operation in rule.operations.all():
+        target = operations.read(operation.kind, operation.configuration)
+        assert isinstance(target, MessageService)  # noqa: S101 - the only kind there is
+        rows.append(OperationRow(operation, target, verdict(target)))
+    return rows
+
+
+def verdict(target: MessageService) -> Verdict:
+    """Answer whether messages would arrive at the target, and if not, why."""
+    try:
+        target.check()
+    except RuleError as refusal:
+        return Verdict(operations.parcel.TARGET_MISCONFIGURED, str(refusal))
+    return target.verdict()
+
+
+def topic_filter(rule: Rule) -> str:
+    """Answer the FROM of a rule, empty while its SQL is unfinished."""
+    if not rule.sql:
+        return ""
+    try:
+        return compile_sql(rule.sql).topic_filter
+    except IncorrectSql:
+        return ""

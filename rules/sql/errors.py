@@ -1,0 +1,30 @@
+"""What can be wrong with a query, or with one message under it.
+
+SqlError
+├── SqlSyntaxError      the text is no query: it cannot be saved
+└── SqlEvaluationError  the query is fine, this message is not: it is not forwarded
+"""
+
+
+class SqlError(Exception):
+    """Something is wrong with a query or with a message under it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class SqlSyntaxError(SqlError):
+    """The text is not a query; line and column, counted from 1, show where."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}: {self.message}"
+
+
+class SqlEvaluationError(SqlError):
+    """The query cannot be applied to this message."""
