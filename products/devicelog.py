@@ -68,6 +68,11 @@ def add(
         pipe.expire(key, KEPT)
 
 
+def behaviour(device_name: str, operation: str, time_ms: int, *, status: int, detail: str) -> Entry:
+    """Answer the line for something the device did that was no message."""
+    return Entry(time_ms, 0, device_name, operation, Step.BEHAVIOUR, status, detail)
+
+
 def note(product_key: str, entry: Entry) -> None:
     """Write one line now."""
     with client().pipeline(transaction=False) as pipe:

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from iotconsole.kit.clock import epoch_ms, moment
+
 Kind = Literal["upload", "status"]
 Status = Literal["online", "offline"]
 
@@ -82,8 +84,8 @@ class StatusChange(msgspec.Struct, frozen=True):
             status=body.status,
             product_key=body.product_key,
             device_name=body.device_name,
-            time_ms=_epoch_ms(body.utc_time),
-            last_ms=_epoch_ms(body.utc_last_time),
+            time_ms=epoch_ms(body.utc_time),
+            last_ms=epoch_ms(body.utc_last_time),
             client_ip=body.client_ip,
         )
 
@@ -110,14 +112,9 @@ def unpack(batch: bytes) -> list[DeviceMessage]:
     return _unpacker.decode(batch)
 
 
-def _local(epoch_ms: int, zone: tzinfo) -> str:
-    moment = datetime.fromtimestamp(epoch_ms // 1000, UTC).astimezone(zone)
-    return f"{moment:%Y-%m-%d %H:%M:%S}.{epoch_ms % 1000:03d}"
+def _local(time_ms: int, zone: tzinfo) -> str:
+    return moment(time_ms).astimezone(zone).replace(tzinfo=None).isoformat(" ", "milliseconds")
 
 
-def _utc(epoch_ms: int) -> str:
-    return _local(epoch_ms, UTC).replace(" ", "T") + "Z"
-
-
-def _epoch_ms(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)
+def _utc(time_ms: int) -> str:
+    return _local(time_ms, UTC).replace(" ", "T") + "Z"

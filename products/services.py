@@ -9,14 +9,16 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from iotconsole.kit import ids, versions
-from iotconsole.kit.clock import moment
+from iotconsole.kit.clock import epoch_ms, moment, now_ms
 from products import devicelog, errors
+from products.credentials import read_login
 from products.messages import StatusChange
 from products.models import Device, Product
 from products.names import check_device_name, check_nickname, check_product_name
 
 # Bumped when somebody who is connected may have lost the right to be.
 REVOKED = "products.revoked"
+NAMES_PER_QUERY = 500
 
 log = structlog.get_logger(__name__)
 
@@ -125,6 +127,42 @@ def find_device(product_key: str, name: str) -> Device:
     if device is None:
         raise errors.DeviceNotExist(f"{product_key} has no device named {name}.")
     return device
+
+
+def log_in(client_id: str, username: str, password: str) -> tuple[str, str]:
+    """Answer (ProductKey, DeviceName) of the device that these words prove to be, or refuse."""
+    login = read_login(client_id, username, password)
+    device = _devices(login.product_key, login.device_name).first()
+    if device is None:
+        raise errors.UnknownDevice(f"{login.product_key} has no device named {login.device_name}.")
+    try:
+        login.check(device.secret)
+        if not device.enabled:
+            raise errors.DeviceDisabled("The device is disabled.")
+    except errors.LoginRefused as refusal:
+        entry = devicelog.behaviour(
+            device.name, "connect", now_ms(), status=int(refusal.status), detail=str(refusal)
+        )
+        devicelog.note(login.product_key, entry)
+        raise
+    return login.product_key, login.device_name
+
+
+def allowed_among(devices: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Answer which of these (ProductKey, DeviceName) may be connected."""
+    allowed: set[tuple[str, str]] = set()
+    for start in range(0, len(devices), NAMES_PER_QUERY):
+        names = [name for _, name in devices[start : start + NAMES_PER_QUERY]]
+        rows = Device.objects.filter(name__in=names, enabled=True)
+        allowed.update(rows.values_list("product__product_key", "name"))
+    return allowed
+
+
+def online_since() -> dict[tuple[str, str], int]:
+    """Answer since when (epoch ms) each device that is online by the records is."""
+    rows = Device.objects.filter(status=Device.Status.ONLINE)
+    columns = rows.values_list("product__product_key", "name", "status_since")
+    return {(product_key, name): epoch_ms(since) for product_key, name, since in columns if since}
 
 
 @transaction.atomic

@@ -12,3 +12,8 @@ def now_ms() -> int:
 def moment(epoch_ms: int) -> datetime:
     """Turn epoch milliseconds into an aware UTC datetime."""
     return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=epoch_ms)
+
+
+def epoch_ms(moment: datetime) -> int:
+    """Turn an aware datetime into epoch milliseconds."""
+    return (moment - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)

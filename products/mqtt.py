@@ -1,0 +1,133 @@
+"""One lasting MQTT connection of a platform process: what comes in, what is acknowledged."""
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import paho.mqtt.client as mqtt
+import structlog
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from products import brokerkeys
+
+KEEPALIVE_SECONDS = 30
+RECONNECT_SECONDS = 1
+IN_FLIGHT = 1000
+QOS = 1
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message that came in and that the broker keeps until it is acknowledged."""
+
+    topic: str
+    payload: bytes
+    qos: int
+    mid: int
+    connection: int  # message numbers mean nothing on the next connection
+
+
+class MqttClient:
+    """A client whose session outlives it: what arrives while it is away waits at the broker."""
+
+    def __init__(self, user: str) -> None:
+        self._user = user
+        self._on_arrival: dict[str, Callable[[Arrival], None]] = {}
+        self._connection = 0
+        self._lock = threading.Lock()
+        self._client = mqtt.Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=user,
+            clean_session=False,
+            manual_ack=True,
+        )
+        self._client.reconnect_delay_set(RECONNECT_SECONDS, RECONNECT_SECONDS)
+        self._client.max_inflight_messages_set(IN_FLIGHT)
+        self._client.on_connect = self._connected
+        self._client.on_disconnect = self._disconnected
+
+    def subscribe(self, topic_filter: str, on_arrival: Callable[[Arrival], None]) -> None:
+        """Ask for a filter's messages, before `start`; they come on the network thread."""
+        self._on_arrival[topic_filter] = on_arrival
+        self._client.message_callback_add(topic_filter, self._arrived(on_arrival))
+
+    def start(self) -> None:
+        """Connect in the background, again and again."""
+        url = brokerkeys.mqtt_url(self._user)
+        self._client.username_pw_set(url.username, url.password)
+        if url.scheme == "mqtts":
+            self._client.tls_set()
+        port = url.port or (8883 if url.scheme == "mqtts" else 1883)
+        self._client.connect_async(url.hostname or "", port, KEEPALIVE_SECONDS)
+        self._client.loop_start()
+
+    def stop(self) -> None:
+        """Say goodbye; the session stays."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def is_connected(self) -> bool:
+        """Tell whether the broker has welcomed us."""
+        return self._client.is_connected()
+
+    def acknowledge(self, arrivals: Iterable[Arrival]) -> None:
+        """Let the broker forget messages; those of an earlier connection it sends again."""
+        with self._lock:
+            for arrival in arrivals:
+                if arrival.connection == self._connection:
+                    self._client.ack(arrival.mid, arrival.qos)
+
+    def publish(self, topic: str, payload: bytes) -> mqtt.MQTTMessageInfo:
+        """Hand a QoS 1 message over; it is sent in turn, again if the connection breaks."""
+        return self._client.publish(topic, payload, qos=QOS)
+
+    def _arrived(self, on_arrival: Callable[[Arrival], None]) -> mqtt.CallbackOnMessage:
+        def receive(_client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:  # noqa: ANN401
+            payload = bytes(message.payload)
+            on_arrival(Arrival(message.topic, payload, message.qos, message.mid, self._connection))
+
+        return receive
+
+    def _connected(
+        self,
+        client: mqtt.Client,
+        _data: Any,  # noqa: ANN401 - paho's own
+        _flags: mqtt.ConnectFlags,
+        reason: ReasonCode,
+        _properties: Properties | None,
+    ) -> None:
+        if reason.is_failure:
+            log.warning("mqtt_refused", user=self._user, reason=str(reason))
+            return
+        log.info("mqtt_connected", user=self._user)
+        if self._on_arrival:
+            client.subscribe([(topic_filter, QOS) for topic_filter in self._on_arrival])
+
+    def _disconnected(
+        self,
+        _client: mqtt.Client,
+        _data: Any,  # noqa: ANN401
+        _flags: mqtt.DisconnectFlags,
+        reason: ReasonCode,
+        _properties: Properties | None,
+    ) -> None:
+        # Before paho connects again and empties its queue: an acknowledgement written from now
+        # on with an old number would hit whatever message has that number then.
+        with self._lock:
+            self._connection += 1
+        if reason.is_failure:
+            log.warning("mqtt_disconnected", user=self._user, reason=str(reason))
+
+
+def is_acknowledged(info: mqtt.MQTTMessageInfo, timeout: float) -> bool:
+    """Wait until the broker has a message on disk; False if it did not say so in time."""
+    try:
+        info.wait_for_publish(timeout)
+    except (RuntimeError, ValueError):  # not connected, or more is waiting than is sane
+        return False
+    return info.is_published()
