@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery, signals
-from celery.worker import WorkController
+from celery.worker.consumer import Consumer
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iotconsole.settings")
 
@@ -18,12 +18,11 @@ def keep_our_logs(**_: object) -> None:
 
 
 @signals.worker_ready.connect
-def say_worker_is_alive(sender: object, **_: object) -> None:
+def say_worker_is_alive(sender: Consumer, **_: object) -> None:
     """Begin the heartbeat of `worker` or `push`, named before the @ of the host name."""
     from iotconsole.kit import heartbeat
 
-    worker: WorkController = sender.controller  # type: ignore[attr-defined]
-    heartbeat.beat(str(worker.hostname).partition("@")[0])
+    heartbeat.beat(str(sender.hostname).partition("@")[0])
 
 
 @signals.beat_init.connect

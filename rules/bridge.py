@@ -5,14 +5,14 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 import redis
 import structlog
 
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.ids import Snowflake
-from products.messages import DeviceMessage, pack
+from products.messages import DeviceMessage, Kind, pack
+from products.mqtt import Arrival
 from products.topics import device_of, normalise
 from rules import journal, limits
 from rules.tasks import ingest
@@ -22,14 +22,6 @@ IDLE_SECONDS = 0.2
 STATUS_PREFIX = "/as/mqtt/status/"
 
 log = structlog.get_logger(__name__)
-
-
-class Arrival(Protocol):
-    """A message as the MQTT client hands it over, not yet acknowledged."""
-
-    topic: str
-    payload: bytes
-    qos: int
 
 
 class Bridge:
@@ -83,7 +75,7 @@ class Bridge:
         if device is None:
             log.warning("topic_of_no_device", topic=topic)
             return None
-        kind = "status" if topic.startswith(STATUS_PREFIX) else "upload"
+        kind: Kind = "status" if topic.startswith(STATUS_PREFIX) else "upload"
         return DeviceMessage(
             topic, *device, arrival.payload, arrival.qos, self._ids.next(), time_ms, kind
         )

@@ -5,10 +5,10 @@ its counters and log entries in one atomic step. So a killed worker, or a task q
 a task, costs a repetition and never a message; and a repeated batch is counted once.
 """
 
-from typing import Any
+from datetime import timedelta
+from typing import cast
 
 import msgspec
-from redis.commands.core import CoreCommands
 
 from iotconsole.kit.valkey import client
 
@@ -21,18 +21,49 @@ for _, command in ipairs(cmsgpack.unpack(ARGV[2])) do redis.call(unpack(command)
 return 1
 """
 
+Word = str | bytes | int
+
 _encode = msgspec.msgpack.Encoder().encode
 
 
-class Commands(CoreCommands):  # type: ignore[misc]
-    """Store commands written down like on a pipeline, to be run when the batch is finished."""
+class Commands:
+    """Store commands written down as on a pipeline, to be run when the batch is finished."""
 
     def __init__(self) -> None:
-        self.written: list[tuple[Any, ...]] = []
+        self.written: list[tuple[Word, ...]] = []
+        self._expiring: set[str] = set()
 
-    def execute_command(self, *args: Any, **_: Any) -> None:  # noqa: ANN401 - redis-py's own
-        """Write one command down."""
-        self.written.append(args)
+    def hincrby(self, key: str, field: str, amount: int) -> None:
+        """Count in a hash."""
+        self.written.append(("HINCRBY", key, field, amount))
+
+    def incrby(self, key: str, amount: int) -> None:
+        """Count."""
+        self.written.append(("INCRBY", key, amount))
+
+    def lpush(self, key: str, value: bytes) -> None:
+        """Put in front of a list."""
+        self.written.append(("LPUSH", key, value))
+
+    def ltrim(self, key: str, start: int, end: int) -> None:
+        """Cut a list."""
+        self.written.append(("LTRIM", key, start, end))
+
+    def set(self, key: str, value: bytes) -> None:
+        """Keep a value."""
+        self.written.append(("SET", key, value))
+
+    def xadd(self, key: str, fields: dict[str, bytes], *, maxlen: int, approximate: bool) -> None:
+        """Append to a stream and cap it."""
+        cut = "~" if approximate else "="
+        pairs = [word for pair in fields.items() for word in pair]
+        self.written.append(("XADD", key, "MAXLEN", cut, maxlen, "*", *pairs))
+
+    def expire(self, key: str, after: timedelta) -> None:
+        """Let a key go after a while; many messages of a batch ask for the same."""
+        if key not in self._expiring:
+            self._expiring.add(key)
+            self.written.append(("EXPIRE", key, int(after.total_seconds())))
 
 
 def _key(batch_id: str) -> str:
@@ -49,8 +80,7 @@ def keep(batch_id: str, batch: bytes, now: int) -> None:
 
 def load(batch_id: str) -> bytes | None:
     """Answer a batch that still waits; None when it was finished before."""
-    batch: bytes | None = client().get(_key(batch_id))
-    return batch
+    return cast("bytes | None", client().get(_key(batch_id)))  # this client does not decode
 
 
 def finish(batch_id: str, commands: Commands) -> bool:
@@ -61,7 +91,5 @@ def finish(batch_id: str, commands: Commands) -> bool:
 
 def lost(before: int, most: int = 1000) -> list[str]:
     """Answer batches accepted before a moment (epoch ms), oldest first."""
-    return [
-        batch_id.decode()
-        for batch_id in client().zrangebyscore(WAITING, 0, before, start=0, num=most)
-    ]
+    rows = client().zrangebyscore(WAITING, 0, before, start=0, num=most)
+    return [row.decode() for row in cast("list[bytes]", rows)]

@@ -7,7 +7,9 @@ step that finishes its batch.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from typing import cast
 
 import msgspec
 
@@ -73,7 +75,7 @@ def record(commands: Commands, rule_id: int, passages: list[Passage], now: int) 
     if passed := counts[Outcome.FORWARDED]:
         key = _minute_key(rule_id, now // 60_000)
         commands.incrby(key, passed)
-        commands.expire(key, limits.MINUTES_KEPT * 60)
+        commands.expire(key, timedelta(minutes=limits.MINUTES_KEPT))
     for passage in passages[-limits.RECENT_PER_BATCH :]:
         commands.lpush(_recent_key(rule_id), _encode(passage))
     commands.ltrim(_recent_key(rule_id), 0, limits.RECENT_PER_RULE - 1)
@@ -104,12 +106,13 @@ def passed_per_minute(rule_id: int, now: int, minutes: int = 60) -> list[tuple[i
 
 def recent(rule_id: int, count: int = 50) -> list[Passage]:
     """Answer the latest passages, newest first; a busy rule shows some of each batch."""
-    return [_decode(row) for row in client().lrange(_recent_key(rule_id), 0, count - 1)]
+    rows = client().lrange(_recent_key(rule_id), 0, count - 1)
+    return [_decode(row) for row in cast("list[bytes]", rows)]
 
 
 def last_failure(rule_id: int) -> Passage | None:
     """Answer the latest message that failed, with its reason."""
-    row = client().get(f"rule:{rule_id}:failure")
+    row = cast("bytes | None", client().get(f"rule:{rule_id}:failure"))
     return _decode(row) if row else None
 
 

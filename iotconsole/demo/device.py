@@ -4,13 +4,14 @@ import hashlib
 import hmac
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import msgspec
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.reasoncodes import ReasonCode
 
 ANSWER_SECONDS = 10
 QOS = 1
@@ -47,7 +48,7 @@ class Device:
         # Devices of that time publish without the leading slash.
         self._topic = f"{triplet.product_key}/{triplet.device_name}/update"
 
-    def publish(self, reading: dict[str, float]) -> None:
+    def publish(self, reading: Mapping[str, float]) -> None:
         """Publish a reading and wait for the broker's PUBACK."""
         sent = self._client.publish(self._topic, msgspec.json.encode(reading), qos=QOS)
         sent.wait_for_publish(ANSWER_SECONDS)
@@ -64,7 +65,7 @@ def connected(triplet: Triplet, host: str, port: int) -> Iterator[Device]:
     answered = threading.Event()
     reasons: list[str] = []
 
-    def on_connect(_c: object, _u: object, _f: object, reason: mqtt.ReasonCode, _p: object) -> None:
+    def on_connect(_c: object, _u: object, _f: object, reason: ReasonCode, _p: object) -> None:
         if reason.is_failure:
             reasons.append(str(reason))
         answered.set()

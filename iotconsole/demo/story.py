@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -121,7 +121,7 @@ def _permission_goes(built: Scenario, arrivals: Arrivals, say: Say) -> None:
 
 
 @contextmanager
-def _online(built: Scenario, arrivals: Arrivals) -> Iterator[Callable[[dict[str, float]], None]]:
+def _online(built: Scenario, arrivals: Arrivals) -> Iterator[Callable[[Mapping[str, float]], None]]:
     """Connect the device and wait for its status message, so that the order is the seed's."""
     with connected(built.triplet, settings.LOCAL, settings.MQTT_PORT) as device:
         arrivals.expect({built.product_queue: 1})
