@@ -25,8 +25,8 @@ class Function:
         """Say how many arguments it takes."""
         if self.most == 0:
             return "no argument"
-        count = str(self.most) if self.least == self.most else f"{self.least} to {self.most}"
-        return f"{count} argument{'s' if self.most > 1 else ''}"
+        bound = "" if self.least == self.most else "at most "
+        return f"{bound}{self.most} argument{'s' if self.most > 1 else ''}"
 
 
 def _device_name(message: Message) -> str:
