@@ -1,0 +1,144 @@
+"""The workers of the queue "push": what wakes them and what they leave to the next."""
+
+from collections.abc import Iterator
+
+import pytest
+from celery.contrib.testing.worker import start_worker
+
+from iotconsole.celery import app
+from iotconsole.kit import clock
+from iotconsole.kit.valkey import client
+from mns import agenda, services, tasks
+from mns.connection import store
+from mns.delivery import Publication
+from mns.models import Queue, Subscription, Topic
+from mns.store.protocol import NewMessage
+from tests.mns.conftest import REGION
+from tests.mns.receiver import Receiver
+
+SIMPLIFIED = Subscription.Format.SIMPLIFIED
+
+
+@pytest.fixture
+def worker(committed: None) -> Iterator[None]:
+    with start_worker(
+        app, pool="threads", concurrency=2, perform_ping_check=False, queues=["push"]
+    ):
+        yield
+
+
+@pytest.fixture
+def hook(topic: Topic, receiver: Receiver) -> Subscription:
+    hook, _ = services.subscribe(topic, "s1", receiver.url, notify_content_format=SIMPLIFIED)
+    return hook
+
+
+def publish(*bodies: bytes) -> None:
+    batch = [Publication(REGION, "ev", str(n), body) for n, body in enumerate(bodies)]
+    services.publish(batch, batch_id="1")
+
+
+def tasks_waiting() -> int:
+    return int(client().llen("push"))
+
+
+def test_published_batch_reaches_the_subscriber_through_a_worker(
+    hook: Subscription, receiver: Receiver, worker: None
+) -> None:
+    bodies = {str(number).encode() for number in range(40)}
+
+    publish(*bodies)
+
+    assert {receiver.next().body for _ in bodies} == bodies
+
+
+def test_subscription_is_woken_once_however_much_is_published(hook: Subscription) -> None:
+    publish(b"1", b"2")
+    services.publish([Publication(REGION, "ev", "3", b"3")], batch_id="2")
+
+    assert tasks_waiting() == 1
+
+
+def test_batch_without_http_subscribers_wakes_nobody(topic: Topic, queue: Queue) -> None:
+    services.subscribe(topic, "s1", "acs:mns:cn-shanghai:1:queues/orders")
+
+    publish(b"hello")
+
+    assert tasks_waiting() == 0
+
+
+def test_task_that_left_messages_behind_calls_for_the_next(
+    hook: Subscription, receiver: Receiver
+) -> None:
+    publish(*(str(number).encode() for number in range(17)))
+    client().delete("push")
+
+    tasks.deliver(hook.pk)
+
+    assert receiver.count == 16
+    assert tasks_waiting() == 1
+
+
+def test_task_that_took_everything_calls_for_nobody(hook: Subscription, receiver: Receiver) -> None:
+    publish(b"hello")
+    client().delete("push")
+
+    tasks.deliver(hook.pk)
+
+    assert tasks_waiting() == 0
+    assert agenda.due(clock.now_ms()) == []
+
+
+def test_failed_push_is_on_the_agenda_for_its_retry(hook: Subscription, receiver: Receiver) -> None:
+    receiver.status = 500
+    publish(b"hello")
+
+    tasks.deliver(hook.pk)
+
+    [attempt] = services.recent_attempts(hook)
+    assert attempt.retry_ms is not None
+    assert agenda.due(clock.now_ms()) == []
+    assert agenda.due(clock.now_ms() + attempt.retry_ms) == [hook.pk]
+
+
+def test_lost_task_is_made_again_when_its_claim_has_run_out(
+    hook: Subscription, receiver: Receiver
+) -> None:
+    publish(b"hello")
+    client().delete("push")
+    tasks.push_due()
+    assert tasks_waiting() == 0
+
+    client().delete(f"mns:push:claim:{hook.pk}")
+    tasks.push_due()
+
+    assert tasks_waiting() == 1
+
+
+def test_subscription_that_is_gone_is_struck_off(hook: Subscription) -> None:
+    publish(b"hello")
+    gone = hook.pk
+    Subscription.objects.all().delete()
+
+    tasks.deliver(gone)
+
+    assert agenda.due(clock.now_ms()) == []
+
+
+def test_sweep_removes_what_outlived_its_retention(queue: Queue) -> None:
+    expired = NewMessage("A1", b"old", 8, 0, clock.now_ms() - 1)
+    store().send(queue.tag, [expired], now=clock.now_ms() - 2)
+    services.send_message(queue, b"new")
+
+    tasks.sweep()
+
+    assert store().peek(queue.tag, count=2, now=0)[0].body == b"new"
+
+
+def test_sweep_finds_an_outbox_that_nobody_was_woken_for(hook: Subscription) -> None:
+    publish(b"hello")
+    client().delete("mns:push:next")
+
+    tasks.sweep()
+
+    assert agenda.due(clock.now_ms()) == [hook.pk]
