@@ -8,8 +8,6 @@ a task, costs a repetition and never a message; and a repeated batch is counted 
 from datetime import timedelta
 from typing import cast
 
-import msgspec
-
 from iotconsole.kit.valkey import client
 
 WAITING = "ingest:waiting"  # sorted set: batch id by the time it was accepted, epoch ms
@@ -17,13 +15,16 @@ WAITING = "ingest:waiting"  # sorted set: batch id by the time it was accepted, 
 FINISH = """
 if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
 redis.call('DEL', KEYS[2])
-for _, command in ipairs(cmsgpack.unpack(ARGV[2])) do redis.call(unpack(command)) end
+local at = 2
+while at <= #ARGV do
+  local last = at + ARGV[at]
+  redis.call(unpack(ARGV, at + 1, last))
+  at = last + 1
+end
 return 1
 """
 
 Word = str | bytes | int
-
-_encode = msgspec.msgpack.Encoder().encode
 
 
 class Commands:
@@ -85,8 +86,9 @@ def load(batch_id: str) -> bytes | None:
 
 def finish(batch_id: str, commands: Commands) -> bool:
     """Take the batch out and run the commands, both or none; False if it was out already."""
+    words = [word for command in commands.written for word in (len(command), *command)]
     script = client().register_script(FINISH)
-    return bool(script([WAITING, _key(batch_id)], [batch_id, _encode(commands.written)]))
+    return bool(script([WAITING, _key(batch_id)], [batch_id, *words]))
 
 
 def lost(before: int, most: int = 1000) -> list[str]:

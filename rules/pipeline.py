@@ -141,13 +141,13 @@ def _arrival(message: DeviceMessage) -> Entry:
 
 def _steps(passages: Iterable[Passage]) -> Iterator[Entry]:
     for passage in passages:
-        if passage.road.rule_id is not None:
-            yield _at_the_rule(passage)
+        if passage.road.rule_id is not None or passage.refusal is not None:
+            yield _at_the_road(passage)
         for parcel, verdict in zip(passage.parcels, passage.verdicts, strict=True):
             yield _entry(passage.message, Step.FORWARDED, parcel.target.describe(), verdict)
 
 
-def _at_the_rule(passage: Passage) -> Entry:
+def _at_the_road(passage: Passage) -> Entry:
     verdict = passage.refusal or Verdict(OK, "" if passage.parcels else "filtered by WHERE")
     return _entry(passage.message, Step.RULE_ENGINE, passage.road.name, verdict)
 
