@@ -13,6 +13,7 @@ class Command(BaseCommand):
     """Serve the HTTP API of the message service until told to stop."""
 
     help = "Serve the HTTP API of the message service."
+    requires_system_checks = ()  # they are about pages this process does not have
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve at the address the settings name."""

@@ -1,0 +1,144 @@
+"""Who plays in the tests of the door: its process, a client that signs, what it is answered."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from pathlib import Path
+
+from mns.wire import signature, xml
+
+ROOT = Path(__file__).parents[3]
+START_SECONDS = 30
+TIMEOUT_SECONDS = 40
+NAMESPACE = "http://mns.aliyuncs.com/doc/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, headers in the letters they came in."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def document(self) -> xml.Element:
+        return xml.parse(self.body)
+
+    def value(self, name: str) -> str:
+        return self.document.value(name)
+
+    @property
+    def code(self) -> str:
+        return self.value("Code")
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Signs like an SDK and sends exactly what it is told to."""
+
+    port: int
+    access_key_id: str
+    secret: str
+    host: str = ""
+    skew: float = 0
+    more: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, method: str, target: str, body: str = "", **headers: str) -> Answer:
+        """Send one signed request; underscores in header names are hyphens."""
+        sent = {
+            "Host": self.host or f"127.0.0.1:{self.port}",
+            "Date": formatdate(time.time() + self.skew, usegmt=True),
+            "x-mns-version": signature.VERSION,
+            **self.more,
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
+        lowered = {name.lower(): value for name, value in sent.items()}
+        resource = target if target.startswith("/") else "/" + target.split("/", 3)[3]
+        text = signature.string_to_sign(method, resource, lowered)
+        signed = f"MNS {self.access_key_id}:{signature.sign(self.secret, text)}"
+        return send(self.port, method, target, body, {"Authorization": signed, **sent})
+
+
+def send(port: int, method: str, target: str, body: str, headers: dict[str, str]) -> Answer:
+    """Send one request as it is."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_SECONDS)
+    try:
+        connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
+        for name, value in headers.items():
+            connection.putheader(name, value)
+        connection.putheader("Content-Length", str(len(body.encode())))
+        connection.endheaders(body.encode())
+        reply = connection.getresponse()
+        return Answer(reply.status, dict(reply.getheaders()), reply.read())
+    finally:
+        connection.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_open(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except ConnectionRefusedError:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+@dataclass(slots=True)
+class House:
+    """A home with a store, a database and two users, and the door in front of it."""
+
+    home: Path
+    port: int
+    env: dict[str, str]
+    owner: Client
+    stranger: Client
+    store: subprocess.Popen[bytes]
+    door: subprocess.Popen[bytes]
+
+    @property
+    def log(self) -> Path:
+        return self.home / "mns.log"
+
+
+def manage(env: dict[str, str], *words: str) -> str:
+    """Run a command of the platform to its end."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=env, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
+def start_door(env: dict[str, str], home: Path, port: int) -> subprocess.Popen[bytes]:
+    with (home / "mns.log").open("ab") as log:
+        door = subprocess.Popen(
+            [sys.executable, "manage.py", "mns"], cwd=ROOT, env=env, stdout=log, stderr=log
+        )
+    wait_until_open(port, door)
+    return door
+
+
+def environment(home: Path, port: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        "IOTCONSOLE_HOME": str(home),
+        "MNS_PORT": str(port),
+        "ACCOUNT_ID": "1234567890123456",
+        "REGION": "cn-shanghai",
+    }
