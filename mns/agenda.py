@@ -13,8 +13,8 @@ from iotconsole.kit.valkey import client
 _NEXT = "mns:push:next"  # sorted set: subscription by the moment of its next push
 _LOOK_AT_ONCE = 1_000
 
-# Longer than a task takes; it also covers the wait for a free worker thread.
-_CLAIM_SECONDS = 60
+# Longer than a task takes, and how long one waits for a free worker: later it is made anew.
+CLAIM_SECONDS = 60
 
 
 def note(subscription: int, moment: int) -> None:
@@ -27,14 +27,14 @@ def claim(subscriptions: Collection[int], *, now: int) -> list[int]:
     pipe = client().pipeline(transaction=False)
     pipe.zadd(_NEXT, dict.fromkeys(map(str, subscriptions), now), lt=True)
     for subscription in subscriptions:
-        pipe.set(_claim_key(subscription), b"", nx=True, ex=_CLAIM_SECONDS)
+        pipe.set(_claim_key(subscription), b"", nx=True, ex=CLAIM_SECONDS)
     claimed = pipe.execute()[1:]
     return [s for s, is_mine in zip(subscriptions, claimed, strict=True) if is_mine]
 
 
 def renew(subscription: int) -> None:
     """Start the claim's time anew: the task was waiting and begins only now."""
-    client().set(_claim_key(subscription), b"", ex=_CLAIM_SECONDS)
+    client().set(_claim_key(subscription), b"", ex=CLAIM_SECONDS)
 
 
 def release(subscription: int) -> None:

@@ -68,11 +68,16 @@ def check_tag(field: str, element: str, tag: str) -> None:
         raise InvalidArgument(sentence, field=field)
 
 
-def check_body(body: bytes, longest: int) -> str:
-    """Answer the text of a message body, or refuse it."""
+def check_size(body: bytes, longest: int) -> None:
+    """Refuse a message body that is too long."""
     if len(body) > longest:
         sentence = f"The message body has {len(body)} bytes; at most {longest} are allowed."
         raise InvalidArgument(sentence, field="body")
+
+
+def check_body(body: bytes, longest: int) -> str:
+    """Answer the text of a message body, or refuse it."""
+    check_size(body, longest)
     try:
         text = body.decode()
     except UnicodeDecodeError as exc:

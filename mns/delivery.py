@@ -1,13 +1,13 @@
 """From what was published to where it is stored: every subscription's copy, in one round trip."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from django.conf import settings
 
 from mns import definitions, limits, notification, tasks
-from mns.checks import check_body, check_tag
+from mns.checks import check_body, check_size, check_tag
 from mns.connection import store
 from mns.definitions import (
     Definitions,
@@ -17,7 +17,7 @@ from mns.definitions import (
 )
 from mns.errors import InvalidArgument, MnsError, QueueNotExist, TopicNotExist
 from mns.notification import Address, Published
-from mns.store.protocol import NewMessage
+from mns.store.protocol import Batch, NewMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,13 @@ def deliver(
 ) -> list[Outcome]:
     """Store a batch and answer one outcome per item, publications first.
 
-    A batch id delivered before stores nothing again and has the same outcomes, so whoever cannot
-    tell whether it went through delivers it once more.
+    The same batch delivered again stores nothing twice and has the same outcomes, so whoever
+    cannot tell whether it went through delivers it once more.
     """
     load = _Load(definitions.current(), batch_id, now)
     outcomes = [load.publish(item) for item in publications]
     outcomes += [load.enqueue(item) for item in enqueues]
-    store().send_many([(tag, messages, batch_id) for tag, messages in load.queues.items()], now=now)
+    store().send_many(load.batches(), now=now)
     tasks.wake(load.pushed, now=now)
     return outcomes
 
@@ -80,7 +80,7 @@ class _Load:
     """What one batch puts into each queue of the store."""
 
     def __init__(self, known: Definitions, batch_id: str, now: int) -> None:
-        self.queues: dict[str, list[NewMessage]] = {}
+        self._queues: dict[str, list[NewMessage]] = {}
         self.pushed: set[int] = set()
         self._known = known
         self._batch_id = batch_id
@@ -96,9 +96,8 @@ class _Load:
             check_tag("tag", "MessageTag", item.tag)
         except InvalidArgument as refusal:
             return Outcome(item.message_id, refusal=refusal)
-        published = Published(item.message_id, item.tag, self._now, text)
         wanted = [s for s in topic.subscriptions if s.wants(item.tag)]
-        return Outcome(item.message_id, tuple(self._copy(topic, s, published) for s in wanted))
+        return Outcome(item.message_id, tuple(self._copy(topic, s, item, text) for s in wanted))
 
     def enqueue(self, item: Enqueue) -> Outcome:
         """Add the message to its queue."""
@@ -112,43 +111,56 @@ class _Load:
         self._add(queue, item.message_id, item.body)
         return Outcome(item.message_id)
 
-    def _copy(
-        self, topic: TopicDefinition, subscription: SubscriptionDefinition, published: Published
-    ) -> Copy:
-        copy_id = self._copy_id(published.message_id, subscription.pk)
-        refusal = self._put(topic, subscription, published, copy_id)
-        return Copy(subscription.name, subscription.endpoint, copy_id, refusal)
+    def batches(self) -> list[Batch]:
+        """Answer each queue's share, known to the store by the batch and by what is in it.
 
-    def _put(
+        So a batch id that comes with other messages for a queue loses none of them.
+        """
+        return [
+            (tag, messages, _digest(self._batch_id, *(m.message_id for m in messages)))
+            for tag, messages in self._queues.items()
+        ]
+
+    def _copy(
         self,
         topic: TopicDefinition,
         subscription: SubscriptionDefinition,
-        published: Published,
-        copy_id: str,
-    ) -> MnsError | None:
+        item: Publication,
+        text: str,
+    ) -> Copy:
+        # Made of what stays the same when a batch is delivered again.
+        copy_id = _digest(self._batch_id, item.message_id, str(subscription.pk))
+        copy = Copy(subscription.name, subscription.endpoint, copy_id)
         queue = subscription.queue
         if queue is None:
-            return QueueNotExist()
-        if subscription.is_pushed:
-            self.pushed.add(subscription.pk)
-            self._add(queue, copy_id, notification.pack(published))
-            return None
+            return replace(copy, refusal=QueueNotExist())
         try:
             # What was published counts, not what XML or JSON wraps around it: a queue that takes
             # the topic's longest message takes it in any format.
-            check_body(published.text.encode(), queue.maximum_message_size)
+            check_size(item.body, queue.maximum_message_size)
         except InvalidArgument as refusal:
-            return refusal
-        address = Address(settings.ACCOUNT_ID, topic.name, subscription.name)
-        self._add(queue, copy_id, notification.body(subscription.form, published, address))
-        return None
+            return replace(copy, refusal=refusal)
+        published = Published(item.message_id, item.tag, self._now, text)
+        self._add(queue, copy_id, _written(topic, subscription, published))
+        if subscription.is_pushed:
+            self.pushed.add(subscription.pk)
+        return copy
 
     def _add(self, queue: QueueDefinition, message_id: str, body: bytes) -> None:
         expires = self._now + queue.retention_ms
         message = NewMessage(message_id, body, limits.PRIORITY_DEFAULT, queue.delay_ms, expires)
-        self.queues.setdefault(queue.tag, []).append(message)
+        self._queues.setdefault(queue.tag, []).append(message)
 
-    def _copy_id(self, message_id: str, subscription: int) -> str:
-        # Made of what stays the same when a batch is delivered again.
-        source = f"{self._batch_id}/{message_id}/{subscription}"
-        return blake2b(source.encode(), digest_size=16).hexdigest().upper()
+
+def _written(
+    topic: TopicDefinition, subscription: SubscriptionDefinition, published: Published
+) -> bytes:
+    """Write the copy for its reader: the subscriber's format, or our own for a push to come."""
+    if subscription.is_pushed:
+        return notification.pack(published)
+    address = Address(settings.ACCOUNT_ID, topic.name, subscription.name)
+    return notification.body(subscription.form, published, address)
+
+
+def _digest(*parts: str) -> str:
+    return blake2b("/".join(parts).encode(), digest_size=16).hexdigest().upper()

@@ -21,7 +21,7 @@ def wake(subscriptions: Collection[int], *, now: int) -> None:
     if not subscriptions:
         return
     for subscription in agenda.claim(subscriptions, now=now):
-        deliver.delay(subscription)
+        deliver.apply_async((subscription,), expires=agenda.CLAIM_SECONDS)
 
 
 @shared_task(name="mns.deliver")

@@ -113,6 +113,15 @@ def test_another_batch_with_the_same_message_stores_it_under_another_id(
     assert first.copies[0].message_id != second.copies[0].message_id
 
 
+def test_batch_id_that_comes_with_other_messages_loses_none(topic: Topic, queue: Queue) -> None:
+    services.subscribe(topic, "s1", ORDERS)
+    published(a_publication(message_id="A1"))
+
+    published(a_publication(message_id="A2"))
+
+    assert len(waiting(queue)) == 2
+
+
 def test_messages_for_queues_and_topics_share_a_batch(topic: Topic, queue: Queue) -> None:
     services.subscribe(topic, "s1", ORDERS, notify_content_format="SIMPLIFIED")
 
