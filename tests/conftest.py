@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 import redis
 from django.conf import settings
+from django.db import connection
 
 from iotconsole.embedded import store
 from iotconsole.kit.valkey import client
@@ -37,6 +38,12 @@ def wait_for_store() -> None:
             time.sleep(0.02)
         else:
             return
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """The test database is a file in the tests' home: processes that tests start see it too."""
+    connection.settings_dict["TEST"]["NAME"] = str(settings.HOME / "test.sqlite3")
 
 
 @pytest.fixture
