@@ -65,6 +65,10 @@ MENU = (
 )
 
 
+def _entries() -> list[Entry]:
+    return [entry for section in MENU for entry in section.entries]
+
+
 def console(request: HttpRequest) -> dict[str, object]:
     """Give every template the menu, the region and the version."""
     if not request.user.is_authenticated:
@@ -74,6 +78,10 @@ def console(request: HttpRequest) -> dict[str, object]:
             (section.label, [(entry, entry.is_open(request.path)) for entry in section.entries])
             for section in MENU
         ],
+        # Names mean something else in another region, so choosing one leads to the list.
+        "section_url": next(
+            (entry.url for entry in _entries() if entry.is_open(request.path)), "/"
+        ),
         "region": current_region(request),
         "regions": settings.REGIONS,
         "version": settings.VERSION,

@@ -17,7 +17,6 @@ from django.views.generic import DetailView, TemplateView
 from iotconsole.kit.forms import ConfirmForm
 from iotconsole.kit.views import ActionView, DeleteDialogView, DialogView, TableView
 from ram import forms, services
-from ram.errors import RamError
 from ram.models import AccessKey, Policy, Role, User
 from ram.policy import IOT_TRUST_DOCUMENT, parse_trust_policy
 
@@ -258,13 +257,9 @@ class CreateAccessKeyView(DialogView):
     form_class = ConfirmForm
     body_template = "ram/new_access_key.html"
 
-    def form_valid(self, form: Form) -> HttpResponse:
+    def perform(self, form: Form) -> HttpResponse:  # noqa: ARG002 - nothing to fill in
         """Make it and show it."""
-        try:
-            key = services.create_access_key(person(self.request))
-        except RamError as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
+        key = services.create_access_key(person(self.request))
         return never_cache(render)(self.request, "ram/access_key_created.html", {"key": key})
 
 

@@ -74,7 +74,7 @@ class CreateRuleView(DialogView):
 class RuleView(RuleMixin, View):
     """Data Flow Details: SQL, data forwarding, and what happened."""
 
-    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
+    def get(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         """Show the rule."""
         rule = self.rule
         return self._show(rule, rule.sql)
@@ -323,9 +323,7 @@ class ServerSubscriptionView(FormView):
     def form_valid(self, form: Form) -> HttpResponse:
         """Subscribe, or say why not."""
         try:
-            subscription.subscribe(
-                self.product, current_region(self.request), **form.cleaned_data
-            )
+            subscription.subscribe(self.product, current_region(self.request), **form.cleaned_data)
         except RuleError as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)

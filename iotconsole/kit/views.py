@@ -2,6 +2,7 @@
 
 import hashlib
 from abc import abstractmethod
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView, ListView, View
+from django.views.generic import FormView, ListView, TemplateView, View
 from django_htmx.http import HttpResponseClientRedirect
 
 from iotconsole.kit.errors import Refusal
@@ -40,17 +41,17 @@ class DialogView(FormView):
     body_template: ClassVar[str] = "kit/form.html"
 
     @abstractmethod
-    def perform(self, form: Form) -> str:
-        """Call one verb and answer the address to go to."""
+    def perform(self, form: Form) -> str | HttpResponse:
+        """Call one verb; answer the address to go to, or what the dialog shows next."""
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Act, or show the refusal beside the field it is about."""
         try:
-            url = self.perform(form)
+            outcome = self.perform(form)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             return self.form_invalid(form)
-        return go(self.request, url)
+        return go(self.request, outcome) if isinstance(outcome, str) else outcome
 
     def get_template_names(self) -> list[str]:
         """Answer the dialog alone to htmx, a whole page to anybody else."""
@@ -130,14 +131,14 @@ class TableView(ListView):
         return super().get_context_data(query=self.request.GET.get("q", "").strip(), **kwargs)
 
 
-def live(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Answer a polled fragment, or 204 when the browser shows it already (htmx leaves it then)."""
-    inner = render_to_string(template, context, request)
-    seen = hashlib.sha256(inner.encode()).hexdigest()[:16]
-    if request.headers.get("Seen") == seen:
-        return HttpResponse(status=204)
-    return HttpResponse(
-        render_to_string(
-            "kit/live.html", {"inner": inner, "seen": seen, "url": request.get_full_path()}
-        )
-    )
+class LiveView(TemplateView):
+    """A polled fragment; 204 when the browser shows it already (htmx then leaves it alone)."""
+
+    def render_to_response(self, context: dict[str, Any], **_kwargs: object) -> HttpResponse:
+        """Wrap the fragment so that it asks again and says what it has seen."""
+        inner = render_to_string(self.get_template_names(), context, self.request)
+        seen = hashlib.sha256(inner.encode()).hexdigest()[:16]
+        if self.request.headers.get("Seen") == seen:
+            return HttpResponse(status=HTTPStatus.NO_CONTENT)
+        frame = {"inner": inner, "seen": seen, "url": self.request.get_full_path()}
+        return HttpResponse(render_to_string("kit/live.html", frame))

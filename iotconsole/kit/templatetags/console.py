@@ -10,6 +10,8 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from iotconsole.kit import clock
+
 register = template.Library()
 
 
@@ -22,20 +24,22 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def ago(moment: datetime | None) -> str:
+def ago(moment: datetime | int | None) -> str:
     """Show how long ago something was; the exact time appears on hover."""
     return _time(moment, "ago")
 
 
 @register.simple_tag
-def exact(moment: datetime | None) -> str:
+def exact(moment: datetime | int | None) -> str:
     """Show the time of something in UTC or the reader's zone."""
     return _time(moment, "exact")
 
 
-def _time(moment: datetime | None, style: str) -> str:
+def _time(moment: datetime | int | None, style: str) -> str:
     if moment is None:
         return "—"
+    if isinstance(moment, int):  # the stores keep epoch milliseconds
+        moment = clock.moment(moment)
     return format_html(
         '<time datetime="{}" data-{}>{} UTC</time>',
         moment.isoformat(),

@@ -1,0 +1,84 @@
+"""What a message body says to a person: each layer of encoding taken off, as far as it goes."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+
+DEPTH = 4  # a notification in a server subscription's base64 with a base64 payload has three
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One reading of a body; `name` says how it was come by."""
+
+    name: str
+    text: str
+
+
+def read(body: bytes) -> list[Layer]:
+    """Answer the body as text, then what is inside."""
+    text = body.decode(errors="replace")
+    return [Layer("", text), *_inside(text, DEPTH)]
+
+
+def _inside(text: str, depth: int) -> Iterator[Layer]:
+    if depth == 0:
+        return
+    document = _json(text) or _xml(text)
+    if document is not None:
+        yield from _members(document, depth)
+    elif (decoded := _base64(text)) is not None:
+        yield Layer("base64", _pretty(decoded))
+        yield from _inside(decoded, depth - 1)
+
+
+def _members(document: dict[str, object], depth: int) -> Iterator[Layer]:
+    """Look into the payload of a server subscription and the message of a notification."""
+    for name in ("payload", "Message"):
+        value = document.get(name)
+        if not isinstance(value, str):
+            continue
+        decoded = _base64(value) if name == "payload" else value
+        if decoded is not None:
+            yield Layer(name, _pretty(decoded))
+            yield from _inside(decoded, depth - 1)
+
+
+def _json(text: str) -> dict[str, object] | None:
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _xml(text: str) -> dict[str, object] | None:
+    """Read a notification as subscriptions in the format XML write it."""
+    if not text.startswith("<"):
+        return None
+    try:
+        root = fromstring(text)
+    except (ParseError, DefusedXmlException):
+        return None
+    return {child.tag.rpartition("}")[2]: child.text or "" for child in root}
+
+
+def _base64(text: str) -> str | None:
+    """Decode what is base64 of text; a short word that only looks like it is left alone."""
+    if len(text) < 8 or len(text) % 4:
+        return None
+    try:
+        return base64.b64decode(text, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _pretty(text: str) -> str:
+    document = _json(text)
+    return text if document is None else json.dumps(document, indent=2, ensure_ascii=False)

@@ -1,0 +1,60 @@
+"""Subscriptions, queues and messages as the lines of a page: what they are and what happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from iotconsole.kit.clock import now_ms
+from mns import attempts, endpoints, reading, services
+from mns.attempts import Attempt
+from mns.connection import store
+from mns.models import Queue, Subscription
+from mns.reading import Layer
+from mns.store.protocol import Counts, StoredMessage
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A queue and its three numbers."""
+
+    queue: Queue
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionRow:
+    """A subscription; for one that is pushed, what waits and how the last try went."""
+
+    subscription: Subscription
+    queue_name: str  # empty where messages are pushed
+    waiting: int
+    last: Attempt | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message as it lies in a queue, and what its body says."""
+
+    message: StoredMessage
+    layers: list[Layer]
+
+
+def queue_rows(queues: Sequence[Queue]) -> list[QueueRow]:
+    """Answer the lines of several queues."""
+    return [QueueRow(queue, services.counts(queue)) for queue in queues]
+
+
+def message_rows(queue: Queue) -> list[MessageRow]:
+    """Answer the messages that would be received next."""
+    return [
+        MessageRow(message, reading.read(message.body)) for message in services.peek_messages(queue)
+    ]
+
+
+def subscription_row(subscription: Subscription) -> SubscriptionRow:
+    """Answer the line of one subscription."""
+    endpoint = endpoints.parse_endpoint(subscription.endpoint)
+    if isinstance(endpoint, endpoints.QueueEndpoint):
+        return SubscriptionRow(subscription, endpoint.queue_name, 0, None)
+    waiting = store().counts(subscription.tag, now=now_ms()).total
+    latest = attempts.read(subscription.tag, 1)
+    return SubscriptionRow(subscription, "", waiting, latest[0] if latest else None)

@@ -1,0 +1,152 @@
+"""Pages of queues."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from iotconsole.kit.forms import ConfirmByNameForm, ConfirmForm
+from iotconsole.kit.region import current_region
+from iotconsole.kit.views import DeleteDialogView, DialogView, LiveView, TableView
+from mns import forms, rows, services
+from mns.errors import QueueAlreadyExist
+from mns.models import Queue
+
+
+class QueuesView(TableView):
+    """The queues of the region people look at, each with its three numbers."""
+
+    template_name = "mns/queues.html"
+
+    def get_queryset(self) -> QuerySet:
+        """Keep the region's."""
+        self.queryset = Queue.objects.filter(region=current_region(self.request))
+        return super().get_queryset()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+        """Count the messages of the queues on this page."""
+        context = super().get_context_data(**kwargs)
+        return context | {"rows": rows.queue_rows(list(context["object_list"]))}
+
+
+class QueueMixin:
+    """The queue the address names, in the region people look at."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    @property
+    def queue(self) -> Queue:
+        """Answer the queue or 404."""
+        region = current_region(self.request)
+        return get_object_or_404(Queue, region=region, name=self.kwargs["queue"])
+
+    @property
+    def queue_url(self) -> str:
+        """Answer the address of its page."""
+        return reverse("queue", args=[self.kwargs["queue"]])
+
+
+class QueueView(QueueMixin, TemplateView):
+    """One queue: three numbers, settings, what is next."""
+
+    template_name = "mns/queue.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+        """Add the queue."""
+        return super().get_context_data(queue=self.queue, **kwargs)
+
+
+class QueueLatestView(QueueMixin, LiveView):
+    """The three numbers and the messages that would be received next."""
+
+    template_name = "mns/queue_latest.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+        """Look into the queue."""
+        queue = self.queue
+        return super().get_context_data(
+            counts=services.counts(queue), messages_next=rows.message_rows(queue), **kwargs
+        )
+
+
+class CreateQueueView(DialogView):
+    """A new queue."""
+
+    title = gettext_lazy("Create Queue")
+    form_class = forms.NewQueueForm
+
+    def perform(self, form: Form) -> str:
+        """Make it and show it; to a person, one that is there already is a mistake."""
+        queue, created = services.create_queue(current_region(self.request), **form.cleaned_data)
+        if not created:
+            raise QueueAlreadyExist(field="name")
+        return reverse("queue", args=[queue.name])
+
+
+class EditQueueView(QueueMixin, DialogView):
+    """What may change of a queue."""
+
+    title = gettext_lazy("Edit queue")
+    form_class = forms.QueueForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """Show what holds now."""
+        return forms.queue_attributes(self.queue)
+
+    def perform(self, form: Form) -> str:
+        """Change it."""
+        services.set_queue_attributes(self.queue, **form.cleaned_data)
+        return self.queue_url
+
+
+class SendView(QueueMixin, DialogView):
+    """A message typed by hand."""
+
+    title = gettext_lazy("Send message")
+    submit = gettext_lazy("Send")
+    form_class = forms.SendForm
+
+    def perform(self, form: Form) -> str:
+        """Send it."""
+        data = form.cleaned_data
+        body = data.pop("body").replace("\r\n", "\n").encode()
+        sent = services.send_message(self.queue, body, **data)
+        messages.success(self.request, _("Message %(id)s is sent.") % {"id": sent.message_id})
+        return self.queue_url
+
+
+class DeleteQueueView(QueueMixin, DeleteDialogView):
+    """The end of a queue; its name is asked for when messages would be lost."""
+
+    title = gettext_lazy("Delete queue")
+
+    def get_form_class(self) -> type[Form]:
+        """Ask for the name only where something is lost."""
+        return ConfirmByNameForm if services.counts(self.queue).total else ConfirmForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form which name to expect."""
+        kwargs = super().get_form_kwargs()
+        asks = self.get_form_class() is ConfirmByNameForm
+        return kwargs | {"expected": self.queue.name} if asks else kwargs
+
+    def loss(self) -> str:
+        """Say how many messages go."""
+        queue = self.queue
+        return _("%(name)s is deleted with the %(count)s messages in it.") % {
+            "name": queue.name,
+            "count": services.counts(queue).total,
+        }
+
+    def perform(self, form: Form) -> str:  # noqa: ARG002 - checked by then
+        """Delete it."""
+        services.delete_queue(self.queue)
+        return reverse("queues")
