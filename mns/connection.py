@@ -8,5 +8,7 @@ from mns.store.valkey import ValkeyStore
 
 @cache
 def store() -> ValkeyStore:
-    """Answer the blocking store of this process."""
-    return ValkeyStore(client())
+    """Answer the blocking store of this process, which runs the functions of this version."""
+    made = ValkeyStore(client())
+    made.load()
+    return made

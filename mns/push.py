@@ -1,7 +1,10 @@
 """Carry what waits in the outbox of an HTTP subscription to its endpoint."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from random import Random
+
+import structlog
 
 from iotconsole.kit import ids
 from mns import attempts, limits, notification
@@ -13,6 +16,8 @@ from mns.post import Reply, post_all
 from mns.retry import wait_after
 from mns.signed import signed_request
 from mns.store.protocol import StoredMessage
+
+log = structlog.get_logger(__name__)
 
 # Longer than a POST takes; a message whose worker died is pushed again after it.
 LEASE_MS = 30_000
@@ -36,6 +41,9 @@ def push_waiting(subscription: Subscription, *, clock: Callable[[], int], chance
     ]
     _settle(subscription, waiting, made, now=clock())
     attempts.add(subscription.tag, made)
+    for attempt in made:
+        if attempt.error and attempt.retry_ms is None:
+            log.warning("push_given_up", subscription=subscription.name, **asdict(attempt))
 
 
 def _attempt(

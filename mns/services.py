@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Unpack
 
+import structlog
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
@@ -29,6 +30,8 @@ from mns.store.protocol import Counts, NewMessage, Sent, StoredMessage, Verdict
 
 SECOND_MS = 1_000
 
+log = structlog.get_logger(__name__)
+
 # Queues
 
 
@@ -38,6 +41,7 @@ def create_queue(region: str, name: str, **attrs: Unpack[QueueAttributes]) -> tu
     check_ranges(attrs)
     queue, created = Queue.objects.get_or_create(region=region, name=name, defaults=attrs)
     if created:
+        log.info("queue_created", region=region, queue=name)
         versions.bump("mns")
     elif not alike(queue, Queue(**attrs), attributes.QUEUE):
         raise errors.QueueAlreadyExist(field="name")
@@ -70,6 +74,7 @@ def delete_queue(queue: Queue) -> None:
         raise errors.InvalidArgument(
             "The queue is filled by a server-side subscription; remove that first."
         ) from exc
+    log.info("queue_deleted", region=queue.region, queue=queue.name)
     versions.bump("mns")
     transaction.on_commit(lambda: store().drop(tag))
 
@@ -96,6 +101,7 @@ def create_topic(region: str, name: str, **attrs: Unpack[TopicAttributes]) -> tu
     check_ranges(attrs)
     topic, created = Topic.objects.get_or_create(region=region, name=name, defaults=attrs)
     if created:
+        log.info("topic_created", region=region, topic=name)
         versions.bump("mns")
     elif not alike(topic, Topic(**attrs), attributes.TOPIC):
         raise errors.TopicAlreadyExist(field="name")
@@ -123,6 +129,7 @@ def delete_topic(topic: Topic) -> None:
     """Delete a topic, its subscriptions and what still waits to be pushed."""
     gone = list(topic.subscriptions.all())
     topic.delete()
+    log.info("topic_deleted", region=topic.region, topic=topic.name)
     versions.bump("mns")
     transaction.on_commit(lambda: _forget(gone))
 
@@ -162,6 +169,7 @@ def subscribe(
     }
     subscription, created = topic.subscriptions.get_or_create(name=name, defaults=wanted)
     if created:
+        log.info("subscribed", topic=topic.name, subscription=name, endpoint=endpoint)
         versions.bump("mns")
     elif not alike(subscription, Subscription(**wanted), attributes.SUBSCRIPTION):
         raise errors.SubscriptionAlreadyExist(field="name")
@@ -192,6 +200,7 @@ def unsubscribe(subscription: Subscription) -> None:
     """End a subscription; what still waits to be pushed is dropped."""
     gone = Subscription(pk=subscription.pk, incarnation=subscription.incarnation)
     subscription.delete()
+    log.info("unsubscribed", subscription=subscription.name, endpoint=subscription.endpoint)
     versions.bump("mns")
     transaction.on_commit(lambda: _forget([gone]))
 
