@@ -3,7 +3,7 @@
 A decision names the policy and the statement that made it, for whoever has to explain it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,8 +54,16 @@ def decide(
     """Weigh every statement of every policy; the first that decides is named."""
     for effect in (StatementEffect.DENY, StatementEffect.ALLOW):
         for form in forms_of(resource):
-            for attached in policies:
-                for statement in attached.policy.statements:
-                    if statement.effect is effect and statement.covers(action, form, context):
-                        return Decision(EFFECT_OF[effect], attached.name, statement)
+            for name, statement in _statements(policies, effect):
+                if statement.covers(action, form, context):
+                    return Decision(EFFECT_OF[effect], name, statement)
     return NOTHING_MATCHED
+
+
+def _statements(
+    policies: Sequence[AttachedPolicy], effect: StatementEffect
+) -> Iterator[tuple[str, Statement]]:
+    for attached in policies:
+        for statement in attached.policy.statements:
+            if statement.effect is effect:
+                yield attached.name, statement

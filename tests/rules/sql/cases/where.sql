@@ -58,6 +58,16 @@ SELECT b FROM /a1/dev/user/update WHERE NOT (missing = 1 AND b = 2)
 -- payload: {"b": 1}
 -- expect: {"b": 1}
 
+-- Unknown and true is not true.
+SELECT b FROM /a1/dev/user/update WHERE missing = 1 AND b = 1
+-- payload: {"b": 1}
+-- expect: filtered
+
+-- The opposite of unknown or false is unknown.
+SELECT b FROM /a1/dev/user/update WHERE NOT (missing = 1 OR b = 2)
+-- payload: {"b": 1}
+-- expect: filtered
+
 -- Unknown and true stays unknown.
 SELECT b FROM /a1/dev/user/update WHERE NOT (missing = 1 AND b = 1)
 -- payload: {"b": 1}
