@@ -1,7 +1,7 @@
 """What can be wrong with a policy document."""
 
 
-class MalformedPolicy(Exception):  # noqa: N818 - the API's own name: MalformedPolicyDocument
+class MalformedPolicy(Exception):
     """The document breaks the policy grammar; says where and what to write instead."""
 
     def __init__(self, path: str, message: str) -> None:
