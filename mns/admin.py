@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 
 from mns.models import Queue, Subscription, Topic
 
@@ -32,6 +33,9 @@ class QueueAdmin(LookOnly, admin.ModelAdmin):
     list_filter = ["region"]
     search_fields = ["name"]
 
+    def view_on_site(self, obj: Queue) -> str:
+        return reverse("queue", args=[obj.name])
+
 
 class Subscriptions(LookOnly, admin.TabularInline):
     model = Subscription
@@ -46,6 +50,9 @@ class TopicAdmin(LookOnly, admin.ModelAdmin):
     search_fields = ["name"]
     inlines = [Subscriptions]
 
+    def view_on_site(self, obj: Topic) -> str:
+        return reverse("topic", args=[obj.name])
+
 
 @admin.register(Subscription)
 class SubscriptionAdmin(LookOnly, admin.ModelAdmin):
@@ -53,3 +60,6 @@ class SubscriptionAdmin(LookOnly, admin.ModelAdmin):
     list_filter = ["topic__region", "notify_strategy", "notify_content_format"]
     list_select_related = ["topic"]
     search_fields = ["name", "topic__name", "endpoint"]
+
+    def view_on_site(self, obj: Subscription) -> str:
+        return reverse("subscription", args=[obj.topic.name, obj.name])

@@ -9,12 +9,12 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509.oid import NameOID
 from django.conf import settings
+from django.urls import reverse
 
 from iotconsole.kit.home import keep
 
 KEY_BITS = 2_048
 VALID = timedelta(days=7_300)  # subscribers do not look at the dates; twenty years all the same
-CERTIFICATE_PATH = "/mns/x509_public_certificate.pem"
 
 
 def sign(text: bytes) -> bytes:
@@ -31,7 +31,7 @@ def certificate() -> str:
 def certificate_url() -> str:
     """Answer where subscribers fetch the certificate."""
     base = settings.PUBLIC_WEB_URL or f"http://{settings.LOCAL}:{settings.WEB_PORT}"
-    return base + CERTIFICATE_PATH
+    return base + reverse("signing_certificate")
 
 
 @cache

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mns import views
+from mns.views.certificate import signing_certificate
 
 _SUBSCRIPTION = "topics/<topic>/subscriptions/<name>/"
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path(_SUBSCRIPTION + "attempts/", views.AttemptsView.as_view(), name="attempts"),
     path(_SUBSCRIPTION + "edit/", views.EditSubscriptionView.as_view(), name="edit_subscription"),
     path(_SUBSCRIPTION + "delete/", views.UnsubscribeView.as_view(), name="unsubscribe"),
+    path("x509_public_certificate.pem", signing_certificate, name="signing_certificate"),
     path("queues/", views.QueuesView.as_view(), name="queues"),
     path("new-queue/", views.CreateQueueView.as_view(), name="create_queue"),
     path("queues/<queue>/", views.QueueView.as_view(), name="queue"),
