@@ -51,18 +51,28 @@ class Client:
 
     def ask(self, method: str, target: str, body: str = "", **headers: str) -> Answer:
         """Send one signed request; underscores in header names are hyphens."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return send(self.port, method, target, body, self._sign(method, target, named))
+
+    def signed(self, method: str, target: str) -> bytes:
+        """Write one signed request without a body as it goes over the wire."""
+        headers = self._sign(method, target, {})
+        lines = [f"{method} {target} HTTP/1.1", *(f"{k}: {v}" for k, v in headers.items())]
+        return "\r\n".join([*lines, "", ""]).encode()
+
+    def _sign(self, method: str, target: str, headers: dict[str, str]) -> dict[str, str]:
         sent = {
             "Host": self.host or f"127.0.0.1:{self.port}",
             "Date": formatdate(time.time() + self.skew, usegmt=True),
             "x-mns-version": signature.VERSION,
             **self.more,
-            **{name.replace("_", "-"): value for name, value in headers.items()},
+            **headers,
         }
         lowered = {name.lower(): value for name, value in sent.items()}
         resource = target if target.startswith("/") else "/" + target.split("/", 3)[3]
         text = signature.string_to_sign(method, resource, lowered)
         signed = f"MNS {self.access_key_id}:{signature.sign(self.secret, text)}"
-        return send(self.port, method, target, body, {"Authorization": signed, **sent})
+        return {"Authorization": signed, **sent}
 
 
 def send(port: int, method: str, target: str, body: str, headers: dict[str, str]) -> Answer:

@@ -3,8 +3,11 @@
 Arguments: endpoint, access key id, secret. Prints what it saw, one JSON object.
 """
 
+# mypy: ignore-errors
+
 import json
 import sys
+from collections.abc import Callable
 
 from mns.account import Account
 from mns.mns_exception import MNSServerException
@@ -16,7 +19,7 @@ account = Account(*sys.argv[1:4])
 seen = {}
 
 
-def code_of(ask, *args):
+def code_of(ask: Callable[..., object], *args: object) -> str:
     try:
         ask(*args)
     except MNSServerException as refusal:
@@ -24,7 +27,7 @@ def code_of(ask, *args):
     return ""
 
 
-def urls(page):
+def names(page: tuple[list[str], str]) -> list[str]:
     return [url.rpartition("/")[2] for url in page[0]]
 
 
@@ -39,7 +42,7 @@ seen["visibility"] = queue.get_attributes().visibility_timeout
 meta.set_visibilitytimeout(30)
 queue.set_attributes(meta)
 seen["new visibility"] = queue.get_attributes().visibility_timeout
-seen["queues"] = urls(account.list_queue("sdk-"))
+seen["queues"] = names(account.list_queue("sdk-"))
 
 sent = queue.send_message(Message("hello, 你好"))
 peeked = queue.peek_message()
@@ -63,7 +66,7 @@ seen["batch failed"] = code_of(queue.batch_delete_message, ["8-bad", "8-worse"])
 topic = account.get_topic("sdk-news")
 seen["topic url"] = topic.create(TopicMeta())
 seen["topic size"] = topic.get_attributes().maximum_message_size
-seen["topics"] = urls(account.list_topic("sdk-"))
+seen["topics"] = names(account.list_topic("sdk-"))
 subscription = topic.get_subscription("to-orders")
 account_id, region = "1234567890123456", "cn-shanghai"
 wanted = SubscriptionMeta(
@@ -71,7 +74,7 @@ wanted = SubscriptionMeta(
 )
 seen["subscription url"] = subscription.subscribe(wanted)
 seen["subscription endpoint"] = subscription.get_attributes().endpoint
-seen["subscriptions"] = urls(topic.list_subscription())
+seen["subscriptions"] = names(topic.list_subscription())
 topic.publish_message(TopicMessage("plain news"))
 queue.set_encoding(False)
 news = queue.receive_message(5)

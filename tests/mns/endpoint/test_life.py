@@ -1,0 +1,154 @@
+"""What becomes of clients when the door, the store or a definition goes and comes."""
+
+import signal
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from iotconsole.kit import ids
+from tests.mns.endpoint.cast import Answer, House, manage, start_door
+from tests.mns.endpoint.conftest import close_house, open_house, start_store
+
+PATIENCE_SECONDS = 15
+HELLO = "<Message><MessageBody>hello</MessageBody></Message>"
+
+
+@pytest.fixture(scope="module")
+def mortal() -> Iterator[House]:
+    """A house whose parts are killed and started again."""
+    with tempfile.TemporaryDirectory(prefix="door-") as home:
+        house = open_house(Path(home))
+        yield house
+        close_house(house)
+
+
+@pytest.fixture
+def queue(mortal: House) -> str:
+    name = ids.text(16)
+    mortal.owner.ask("PUT", f"/queues/{name}", "<Queue/>")
+    return f"/queues/{name}/messages"
+
+
+def ask_until(ask: Callable[[], Answer], *, status: int) -> Answer:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (answer := ask()).status != status and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return answer
+
+
+def calls(house: House) -> int:
+    """How many functions of the store were called so far."""
+    with redis.Redis(unix_socket_path=str(house.home / "store.sock")) as client:
+        return int(client.info("commandstats").get("cmdstat_fcall", {"calls": 0})["calls"])
+
+
+def wait_until_parked(house: House, before: int) -> None:
+    """A poll looks for messages, asks when there will be some, and then waits."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while calls(house) < before + 2:
+        assert time.monotonic() < deadline
+
+
+def test_a_door_told_to_stop_answers_those_who_wait(mortal: House, queue: str) -> None:
+    answers: list[Answer] = []
+    before = calls(mortal)
+    thread = threading.Thread(
+        target=lambda: answers.append(mortal.owner.ask("GET", f"{queue}?waitseconds=30"))
+    )
+    thread.start()
+    wait_until_parked(mortal, before)
+
+    mortal.door.send_signal(signal.SIGTERM)
+    thread.join(PATIENCE_SECONDS)
+
+    assert answers[0].code == "MessageNotExist"
+    assert mortal.door.wait(PATIENCE_SECONDS) == 0
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", mortal.port), timeout=1)
+    mortal.door = start_door(mortal.env, mortal.home, mortal.port)
+
+
+def test_what_was_taken_is_there_after_the_door_and_the_store_were_killed(
+    mortal: House, queue: str
+) -> None:
+    sent = [mortal.owner.ask("POST", queue, HELLO).value("MessageId") for _ in range(5)]
+
+    mortal.door.kill()
+    mortal.store.kill()
+    mortal.door.wait()
+    mortal.store.wait()
+    mortal.store = start_store(mortal.home)
+    mortal.door = start_door(mortal.env, mortal.home, mortal.port)
+
+    received = ask_until(
+        lambda: mortal.owner.ask("GET", f"{queue}?numOfMessages=16"), status=200
+    ).document
+    assert [message.value("MessageId") for message in received.children] == sent
+
+
+def test_without_the_store_every_request_is_refused_until_it_is_back(
+    mortal: House, queue: str
+) -> None:
+    mortal.owner.ask("POST", queue, HELLO)
+    mortal.store.kill()
+    mortal.store.wait()
+
+    refused = [mortal.owner.ask("POST", queue, HELLO) for _ in range(20)]
+    refused.append(mortal.owner.ask("GET", f"{queue}?waitseconds=30"))
+    refused.append(mortal.owner.ask("DELETE", f"{queue}?ReceiptHandle=8-{'a' * 24}"))
+
+    assert {(answer.status, answer.code) for answer in refused} == {(500, "InternalServerError")}
+    assert mortal.log.read_text().count("store_not_reached") <= 5
+    mortal.store = start_store(mortal.home)
+    after = ask_until(lambda: mortal.owner.ask("GET", queue), status=200)
+    assert after.value("MessageBody") == "hello"
+
+
+def test_one_who_hung_up_is_not_handed_the_next_message(mortal: House, queue: str) -> None:
+    request = mortal.owner.signed("GET", f"{queue}?waitseconds=30")
+    before = calls(mortal)
+    with socket.create_connection(("127.0.0.1", mortal.port)) as connection:
+        connection.sendall(request)
+        wait_until_parked(mortal, before)
+
+    mortal.owner.ask("POST", queue, HELLO)
+
+    assert mortal.owner.ask("GET", f"{queue}?waitseconds=5").value("DequeueCount") == "1"
+
+
+def test_a_key_turned_off_elsewhere_opens_nothing_any_more(mortal: House) -> None:
+    assert mortal.stranger.ask("GET", "/queues").code == "AccessDenied"
+
+    manage(
+        mortal.env,
+        "shell",
+        "-c",
+        "from ram.services import *\n"
+        f"set_access_key_status(find_access_key({mortal.stranger.access_key_id!r}), 'Inactive')",
+    )
+
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (code := mortal.stranger.ask("GET", "/queues").code) == "AccessDenied":
+        assert time.monotonic() < deadline
+    assert code == "InvalidAccessKeyId"
+
+
+def test_a_queue_deleted_elsewhere_takes_nothing_any_more(mortal: House, queue: str) -> None:
+    mortal.owner.ask("POST", queue, HELLO)
+    name = queue.split("/")[2]
+
+    manage(
+        mortal.env,
+        "shell",
+        "-c",
+        f"from mns.services import *\ndelete_queue(find_queue('cn-shanghai', {name!r}))",
+    )
+
+    answer = ask_until(lambda: mortal.owner.ask("POST", queue, HELLO), status=404)
+    assert answer.code == "QueueNotExist"

@@ -1,0 +1,72 @@
+"""What documents ask for."""
+
+import pytest
+
+from mns.errors import InvalidArgument, MalformedXML, MissingReceiptHandle, MnsError
+from mns.wire import requests
+from mns.wire.requests import MessageDraft, PublicationDraft
+from mns.wire.xml import parse
+
+
+def test_a_message_may_leave_out_all_but_its_body() -> None:
+    root = parse(b"<Message><MessageBody>hello</MessageBody></Message>")
+
+    assert requests.read_message(root) == MessageDraft(b"hello", 8, None)
+
+
+def test_the_order_of_elements_is_free() -> None:
+    root = parse(
+        b"<Message><Priority>1</Priority><DelaySeconds>0</DelaySeconds>"
+        b"<MessageBody>hello</MessageBody></Message>"
+    )
+
+    assert requests.read_message(root) == MessageDraft(b"hello", 1, 0)
+
+
+def test_only_the_attributes_named_are_read() -> None:
+    root = parse(
+        b"<Queue><QueueName>a</QueueName><Slices>2</Slices><DelaySeconds></DelaySeconds>"
+        b"<VisibilityTimeout> 60 </VisibilityTimeout><LoggingEnabled>TRUE</LoggingEnabled></Queue>"
+    )
+
+    assert requests.read_queue(root) == {"visibility_timeout": 60, "logging_enabled": True}
+
+
+def test_mail_and_sms_attributes_of_a_publication_are_passed_over() -> None:
+    root = parse(
+        b"<Message><MessageBody>hello</MessageBody><MessageTag>hot</MessageTag>"
+        b"<MessageAttributes><DirectMail>{}</DirectMail></MessageAttributes></Message>"
+    )
+
+    assert requests.read_publication(root) == PublicationDraft(b"hello", "hot")
+
+
+@pytest.mark.parametrize("number", ["", "1.5", "0x10", "1_000", "１２", "9" * 30, "-1", "604801"])
+def test_a_number_that_is_none_or_out_of_range_is_refused(number: str) -> None:
+    root = parse(
+        f"<Message><MessageBody/><DelaySeconds>{number or 'none'}</DelaySeconds></Message>".encode()
+    )
+
+    with pytest.raises(
+        InvalidArgument, match="DelaySeconds should be a number between 0 and 604800"
+    ):
+        requests.read_message(root)
+
+
+@pytest.mark.parametrize(
+    ("document", "refusal"),
+    [
+        (b"<ReceiptHandles/>", InvalidArgument),
+        (b"<ReceiptHandles>" + b"<ReceiptHandle/>" * 17 + b"</ReceiptHandles>", InvalidArgument),
+        (b"<ReceiptHandles><Handle/></ReceiptHandles>", MalformedXML),
+        (b"<Handles/>", MalformedXML),
+    ],
+)
+def test_a_batch_of_handles_is_one_to_sixteen(document: bytes, refusal: type[MnsError]) -> None:
+    with pytest.raises(refusal):
+        requests.read_handles(parse(document))
+
+
+def test_no_handles_at_all_are_missed() -> None:
+    with pytest.raises(MissingReceiptHandle):
+        requests.read_handles(None)

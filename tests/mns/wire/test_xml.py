@@ -1,0 +1,88 @@
+"""Documents are read with care and written exactly."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from mns.errors import MalformedXML
+from mns.wire.xml import DEEPEST, Element, parse, write
+
+NAMESPACE = "http://mns.aliyuncs.com/doc/v1"
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        "<Message>",
+        f'<Message xmlns="{NAMESPACE}">',
+        f'<Message xmlns="{NAMESPACE}/">',
+        f'<?xml version="1.0" encoding="utf-8"?><m:Message xmlns:m="{NAMESPACE}">',
+    ],
+)
+def test_any_namespace_is_read(root: str) -> None:
+    prefix = "m:" if "m:Message" in root else ""
+
+    element = parse(f"{root}<MessageBody>a</MessageBody></{prefix}Message>".encode())
+
+    assert (element.name, element.value("MessageBody")) == ("Message", "a")
+
+
+def test_text_in_pieces_is_put_together() -> None:
+    element = parse(b"<a>one &amp; <![CDATA[<two>]]> &#x4f60;</a>")
+
+    assert element.text == "one & <two> 你"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"",
+        b"hello",
+        b"<a>",
+        b"<a></b>",
+        b"<a/><b/>",
+        b"<a>&nbsp;</a>",
+        b"<a>\x00</a>",
+        b"<a>\xff</a>",
+        b"<x:a/>",
+        b'<?xml version="1.0" encoding="none"?><a>\xe9</a>',
+        b"<!DOCTYPE a><a/>",
+        b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        b'<!DOCTYPE a SYSTEM "http://127.0.0.1/a.dtd"><a/>',
+        b"<a>" * (DEEPEST + 1) + b"</a>" * (DEEPEST + 1),
+        b"<a>" * 300_000,
+    ],
+)
+def test_what_is_not_well_formed_or_not_wanted_is_refused(document: bytes) -> None:
+    with pytest.raises(MalformedXML):
+        parse(document)
+
+
+@given(some.binary())
+def test_no_bytes_whatever_break_the_reader(document: bytes) -> None:
+    with suppress(MalformedXML):
+        parse(document)
+
+
+def test_a_document_is_written_in_one_line_with_its_namespace() -> None:
+    document = write(Element("Queues", children=(Element("Queue"), Element("NextMarker", "<&>"))))
+
+    assert document.decode() == (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<Queues xmlns="{NAMESPACE}"><Queue></Queue>'
+        "<NextMarker>&lt;&amp;&gt;</NextMarker></Queues>"
+    )
+
+
+@given(some.text(some.characters(exclude_categories=["Cs", "Cc"]) | some.sampled_from("\t\n\r")))
+def test_text_survives_being_written_and_read(text: str) -> None:
+    allowed = text.replace("\ufffe", "?").replace("\uffff", "?")
+
+    assert parse(write(Element("a", allowed))).text == allowed
+
+
+@given(some.text())
+def test_text_no_document_can_hold_is_marked_and_nothing_breaks(text: str) -> None:
+    assert len(parse(write(Element("a", text))).text) == len(text)
