@@ -5,6 +5,7 @@ from contextlib import closing
 
 import redis
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -22,11 +23,13 @@ def parts() -> dict[str, bool]:
     return answering | heartbeat.alive()
 
 
+@login_not_required
 def healthz(_: HttpRequest) -> HttpResponse:
     """Say that this process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@login_not_required
 def readyz(_: HttpRequest) -> JsonResponse:
     """Say which parts are up; 503 until all are."""
     state = parts()

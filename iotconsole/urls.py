@@ -6,6 +6,8 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from iotconsole.health import healthz, readyz
+from iotconsole.metrics import metrics
 from iotconsole.views import OverviewLatestView, OverviewView
 from ram.forms import SignInForm
 
@@ -24,4 +26,8 @@ urlpatterns = [
     path("mns/", include("mns.urls")),
     path("ram/", include("ram.urls")),
     path("admin/", admin.site.urls),
+    path("api/", include("iotconsole.api_urls")),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
 ]

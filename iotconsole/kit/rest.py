@@ -27,16 +27,20 @@ def problem(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Answer a refusal as `application/problem+json`: type, title, status, detail, errors."""
     if isinstance(exc, Refusal):
         fields = {exc.field: [str(exc)]} if exc.field else None
-        return _problem(exc.status, exc.code, str(exc), fields, context)
+        answer = _problem(exc.status, exc.code, str(exc), fields, context)
+        answer.data |= {n: getattr(exc, n) for n in ("line", "column") if hasattr(exc, n)}
+        return answer
     response = exception_handler(exc, context)
     if response is None:
         return None
     if isinstance(exc, ValidationError):
         return _problem(400, "InvalidInput", "Some fields are not valid.", response.data, context)
-    code = exc.default_code if isinstance(exc, APIException) else "not_found"
+    code = exc.get_codes() if isinstance(exc, APIException) else "not_found"
     detail = str(response.data.get("detail", exc))
     answer = _problem(response.status_code, str(code), detail, None, context)
-    answer.headers = response.headers | {"Content-Type": PROBLEM}
+    for name in ("Retry-After", "WWW-Authenticate"):
+        if name in response.headers:
+            answer[name] = response.headers[name]
     return answer
 
 

@@ -1,0 +1,72 @@
+"""What `/metrics` tells Prometheus: which parts are up, what rules did, what waits in queues."""
+
+from collections.abc import Iterator
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from iotconsole import health
+from mns import services as mns
+from mns.models import Queue
+from rules import ledger
+from rules.models import Rule
+
+
+class Platform(Collector):
+    """The platform as it is now; nothing is counted here, all is read."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Answer every family; without store or database only what is up."""
+        state = health.parts()
+        yield _parts(state)
+        if state["store"] and state["database"]:
+            yield _rules()
+            yield _queues()
+
+
+_registry = CollectorRegistry()
+_registry.register(Platform())
+
+
+@login_not_required
+def metrics(_: HttpRequest) -> HttpResponse:
+    """Answer in Prometheus's text format."""
+    return HttpResponse(generate_latest(_registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _parts(state: dict[str, bool]) -> Metric:
+    family = GaugeMetricFamily(
+        "iotconsole_up", "Whether a part of the platform is up.", labels=["part"]
+    )
+    for name, is_up in state.items():
+        family.add_metric([name], float(is_up))
+    return family
+
+
+def _rules() -> Metric:
+    family = CounterMetricFamily(
+        "iotconsole_rule_messages",
+        "Device messages a rule looked at, by what became of them.",
+        labels=["rule", "outcome"],
+    )
+    names = dict(Rule.objects.values_list("pk", "name"))
+    for rule_id, counts in ledger.counts(names).items():
+        for outcome in ledger.Outcome:
+            family.add_metric([names[rule_id], outcome.value], getattr(counts, outcome.value))
+    return family
+
+
+def _queues() -> Metric:
+    family = GaugeMetricFamily(
+        "iotconsole_queue_messages",
+        "Messages in a queue, by state.",
+        labels=["region", "queue", "state"],
+    )
+    for queue in Queue.objects.all():
+        counts = mns.counts(queue)
+        for state in ("active", "inactive", "delayed"):
+            family.add_metric([queue.region, queue.name, state], getattr(counts, state))
+    return family

@@ -1,0 +1,263 @@
+"""REST of rules and their operations, and of server-side subscriptions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+from rest_framework.generics import get_object_or_404
+
+from iotconsole.kit.resources import MomentField, Resource, Router, Rows, route, verb
+from products.services import find_product
+from rules import ledger, operations, services, subscription
+from rules.models import Operation, Rule, ServerSubscription
+from rules.sql import Query
+
+
+class OperationSerializer(serializers.ModelSerializer):
+    """One target of a rule."""
+
+    class Meta:
+        model = Operation
+        fields = ["id", "kind", "configuration", "created"]
+
+
+class NewOperation(serializers.Serializer):
+    """A target to add: its kind, and the keys the IoT API's CreateRuleAction has for it."""
+
+    kind = serializers.CharField(help_text=f"One of {', '.join(operations.KINDS)}.")
+    configuration = serializers.DictField()
+
+
+class OperationChange(serializers.Serializer):
+    """Where an operation points to."""
+
+    configuration = serializers.DictField()
+
+
+class RuleSerializer(serializers.ModelSerializer):
+    """A rule with its operations."""
+
+    operations = OperationSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Rule
+        fields = ["name", "description", "sql", "status", "operations", "created", "modified"]
+
+
+class NewRule(serializers.ModelSerializer):
+    """A rule to make."""
+
+    class Meta:
+        model = Rule
+        fields = ["name", "description"]
+        extra_kwargs: dict[str, object] = {
+            "name": {"validators": []}
+        }  # the verb refuses a name that is taken
+
+
+class Sql(serializers.Serializer):
+    """The SQL of a rule."""
+
+    sql = serializers.CharField(trim_whitespace=False, max_length=8192)
+
+
+class CheckedSql(serializers.Serializer):
+    """What SQL that compiles listens to."""
+
+    topic_filter = serializers.CharField()
+
+
+class PassageSerializer(serializers.Serializer):
+    """What became of one message at a rule."""
+
+    time = MomentField(source="time_ms")
+    message_id = serializers.CharField(help_text="Larger than a JavaScript number can be.")
+    topic = serializers.CharField()
+    outcome = serializers.ChoiceField([outcome.value for outcome in ledger.Outcome])
+    code = serializers.IntegerField(help_text="200 is success.")
+    reason = serializers.CharField()
+
+
+class CountersSerializer(serializers.Serializer):
+    """All messages a rule ever looked at; the three outcomes add up to `received`."""
+
+    received = serializers.IntegerField()
+    filtered = serializers.IntegerField()
+    forwarded = serializers.IntegerField()
+    failed = serializers.IntegerField()
+
+
+class RecentQuery(serializers.Serializer):
+    """How many of the latest messages to show."""
+
+    count = serializers.IntegerField(min_value=1, max_value=200, default=50)
+
+
+class ServerSubscriptionSerializer(serializers.ModelSerializer):
+    """Which messages of a product go into which queue."""
+
+    product_key = serializers.CharField(source="product.product_key", read_only=True)
+    region = serializers.CharField(source="queue.region", read_only=True)
+    queue = serializers.CharField(source="queue.name", read_only=True)
+
+    class Meta:
+        model = ServerSubscription
+        fields = ["product_key", "region", "queue", "device_data", "device_status", "created"]
+
+
+class ServerSubscriptionChange(serializers.Serializer):
+    """What to subscribe to; the region counts when the queue is made."""
+
+    region = serializers.ChoiceField(settings.REGIONS, default=settings.REGION)
+    device_data = serializers.BooleanField()
+    device_status = serializers.BooleanField()
+
+
+class RuleFilter(filters.FilterSet):
+    """Rules by state and a part of their name."""
+
+    name = filters.CharFilter(lookup_expr="icontains")
+
+    class Meta:
+        model = Rule
+        fields = ["status"]
+
+
+class RuleViewSet(Rows[Rule]):
+    """Rules."""
+
+    queryset = Rule.objects.prefetch_related("operations")
+    serializer_class = RuleSerializer
+    filterset_class = RuleFilter
+    ordering_fields = ("name", "status", "created", "modified")
+
+    @verb(takes=NewRule, gives=RuleSerializer, status=201)
+    def create(self, data: dict[str, Any]) -> Rule:
+        """Make a rule; it is stopped and has neither SQL nor operations yet."""
+        return services.create_rule(**data)
+
+    @verb(takes=Sql, gives=RuleSerializer)
+    def partial_update(self, data: dict[str, Any]) -> Rule:
+        """Give the rule new SQL; a running rule follows it at once."""
+        rule = self.get_object()
+        services.update_sql(rule, data["sql"])
+        return rule
+
+    @verb()
+    def destroy(self) -> None:
+        """Delete a stopped rule."""
+        services.delete_rule(self.get_object())
+
+    @verb(gives=RuleSerializer)
+    @route(methods=["post"])
+    def start(self) -> Rule:
+        """Let messages flow."""
+        rule = self.get_object()
+        services.start_rule(rule)
+        return rule
+
+    @verb(gives=RuleSerializer)
+    @route(methods=["post"])
+    def stop(self) -> Rule:
+        """Stop the flow; stopping twice changes nothing."""
+        rule = self.get_object()
+        services.stop_rule(rule)
+        return rule
+
+    @verb(gives=CountersSerializer)
+    @route()
+    def counters(self) -> ledger.Counts:
+        """Count what became of all messages."""
+        rule_id = self.get_object().pk
+        return ledger.counts([rule_id])[rule_id]
+
+    @verb(query=RecentQuery, gives=PassageSerializer, many=True)
+    @route()
+    def recent(self, data: dict[str, Any]) -> Sequence[ledger.Passage]:
+        """List what became of the latest messages, newest first."""
+        return ledger.recent(self.get_object().pk, **data)
+
+
+class SqlCheckViewSet(Resource[Rule]):
+    """Whether SQL compiles; if not, the problem has its line and column."""
+
+    queryset = Rule.objects.none()
+    serializer_class = CheckedSql
+
+    @verb(takes=Sql, gives=CheckedSql)
+    def create(self, data: dict[str, Any]) -> Query:
+        """Compile SQL and forget it again."""
+        return services.compile_sql(data["sql"])
+
+
+class OperationViewSet(Rows[Operation]):
+    """The operations of a rule."""
+
+    names = ("id",)
+    queryset = Operation.objects.select_related("rule")
+    serializer_class = OperationSerializer
+
+    @property
+    def rule(self) -> Rule:
+        """Answer the rule the address names."""
+        return get_object_or_404(Rule, name=self.kwargs["rule"])
+
+    def get_queryset(self) -> QuerySet[Operation]:
+        """Answer the rule's operations."""
+        return super().get_queryset().filter(rule=self.rule)
+
+    def get_object(self) -> Operation:
+        """Answer the rule's operation of that number."""
+        return get_object_or_404(self.get_queryset(), id=self.kwargs["id"])
+
+    @verb(takes=NewOperation, gives=OperationSerializer, status=201)
+    def create(self, data: dict[str, Any]) -> Operation:
+        """Give the rule one more target; the target and its role must exist."""
+        return services.add_operation(self.rule, **data)
+
+    @verb(takes=OperationChange, gives=OperationSerializer)
+    def partial_update(self, data: dict[str, Any]) -> Operation:
+        """Point the operation elsewhere."""
+        operation = self.get_object()
+        services.update_operation(operation, **data)
+        return operation
+
+    @verb()
+    def destroy(self) -> None:
+        """Take the target from the rule."""
+        services.delete_operation(self.get_object())
+
+
+class ServerSubscriptionViewSet(Rows[ServerSubscription]):
+    """Server-side subscriptions, by product."""
+
+    names = ("product_key",)
+    queryset = ServerSubscription.objects.select_related("product", "queue").order_by("id")
+    serializer_class = ServerSubscriptionSerializer
+
+    def get_object(self) -> ServerSubscription:
+        """Answer the product's subscription."""
+        product = find_product(self.kwargs["product_key"])
+        return get_object_or_404(self.get_queryset(), product=product)
+
+    @verb(takes=ServerSubscriptionChange, gives=ServerSubscriptionSerializer)
+    def update(self, data: dict[str, Any]) -> ServerSubscription:
+        """Put these kinds of messages into the product's queue, making it if needed."""
+        product = find_product(self.kwargs["product_key"])
+        return subscription.subscribe(product, **data)
+
+    @verb()
+    def destroy(self) -> None:
+        """End the subscription; its queue goes with it, and the messages in it."""
+        subscription.unsubscribe(find_product(self.kwargs["product_key"]))
+
+
+def register(router: Router) -> None:
+    """Give each its address."""
+    router.register("rules", RuleViewSet, "api-rules")
+    router.register("rules/<name:rule>/operations", OperationViewSet, "api-operations")
+    router.register("sql-check", SqlCheckViewSet, "api-sql-check")
+    router.register("server-subscriptions", ServerSubscriptionViewSet, "api-server-subscriptions")
