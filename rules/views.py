@@ -195,13 +195,18 @@ class OperationDialogView(RuleMixin, DialogView):
     form_class = forms.OperationForm
     body_template = "rules/operation.html"
 
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Answer what was chosen since the dialog opened."""
+        return {name: value for name, value in self.request.GET.items() if value}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """Let each choice ask this address again."""
         return {**super().get_form_kwargs(), "ask": self.request.path}
 
     def get_initial(self) -> dict[str, Any]:
         """Keep what was chosen so far; begin in the region people look at."""
-        return {"region": current_region(self.request)} | self.request.GET.dict()
+        return {"region": current_region(self.request)} | self.chosen
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
         """Add what is missing, and whether the role may write to the topic."""
@@ -259,7 +264,7 @@ class EditOperationView(OperationMixin, OperationDialogView):
             "topic": configuration["themeName"],
             "role": configuration["role"]["roleName"],
         }
-        return now | self.request.GET.dict()
+        return now | self.chosen
 
     def perform(self, form: Form) -> str:
         """Change it."""

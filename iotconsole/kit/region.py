@@ -7,13 +7,14 @@ SESSION_KEY = "region"
 
 
 def current_region(request: HttpRequest) -> str:
-    """Answer the region chosen in this session; `?region=` in an address chooses.
+    """Answer the region of `?region=`, else the one chosen in this session.
 
     Names of topics and queues mean something only together with their region, so a link that
-    somebody passes on carries it.
+    somebody passes on carries it. Opening a page chooses; a fragment or dialog only asks.
     """
     wanted = request.GET.get("region", "")
-    if wanted in settings.REGIONS:
+    if wanted not in settings.REGIONS:
+        return str(request.session.get(SESSION_KEY, settings.REGION))
+    if not request.headers.get("HX-Request"):
         request.session[SESSION_KEY] = wanted
-    chosen: str = request.session.get(SESSION_KEY, settings.REGION)
-    return chosen if chosen in settings.REGIONS else settings.REGION
+    return wanted

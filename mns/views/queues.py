@@ -20,6 +20,10 @@ from mns.errors import QueueAlreadyExist
 from mns.models import Queue
 
 
+def _address(queue: Queue) -> str:
+    return f"{reverse('queue', args=[queue.name])}?region={queue.region}"
+
+
 class QueuesView(TableView):
     """The queues of the region people look at, each with its three numbers."""
 
@@ -46,12 +50,12 @@ class QueueMixin:
     def queue(self) -> Queue:
         """Answer the queue or 404."""
         region = current_region(self.request)
-        return get_object_or_404(Queue, region=region, name=self.kwargs["queue"])
+        return get_object_or_404(Queue, region=region, name=self.kwargs["queue_name"])
 
     @property
     def queue_url(self) -> str:
         """Answer the address of its page."""
-        return reverse("queue", args=[self.kwargs["queue"]])
+        return _address(self.queue)
 
 
 class QueueView(QueueMixin, TemplateView):
@@ -88,7 +92,7 @@ class CreateQueueView(DialogView):
         queue, created = services.create_queue(current_region(self.request), **form.cleaned_data)
         if not created:
             raise QueueAlreadyExist(field="name")
-        return reverse("queue", args=[queue.name])
+        return _address(queue)
 
 
 class EditQueueView(QueueMixin, DialogView):

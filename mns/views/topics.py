@@ -21,6 +21,10 @@ from mns.errors import TopicAlreadyExist
 from mns.models import Topic
 
 
+def _address(topic: Topic) -> str:
+    return f"{reverse('topic', args=[topic.name])}?region={topic.region}"
+
+
 class TopicsView(TableView):
     """The topics of the region people look at."""
 
@@ -44,12 +48,12 @@ class TopicMixin:
     def topic(self) -> Topic:
         """Answer the topic or 404."""
         region = current_region(self.request)
-        return get_object_or_404(Topic, region=region, name=self.kwargs["topic"])
+        return get_object_or_404(Topic, region=region, name=self.kwargs["topic_name"])
 
     @property
     def topic_url(self) -> str:
         """Answer the address of its page."""
-        return reverse("topic", args=[self.kwargs["topic"]])
+        return _address(self.topic)
 
 
 class TopicView(TopicMixin, TemplateView):
@@ -85,7 +89,7 @@ class CreateTopicView(DialogView):
         topic, created = services.create_topic(current_region(self.request), **form.cleaned_data)
         if not created:
             raise TopicAlreadyExist(field="name")
-        return reverse("topic", args=[topic.name])
+        return _address(topic)
 
 
 class EditTopicView(TopicMixin, DialogView):

@@ -1,0 +1,92 @@
+"""A console with something on every page: the forwarding scenario of the tutorial, carried out."""
+
+import json
+from dataclasses import dataclass
+
+from iotconsole.kit.clock import now_ms
+from mns import attempts
+from mns import services as mns
+from mns.attempts import Attempt
+from mns.models import Queue, Subscription
+from products import services as products
+from products.messages import DeviceMessage, StatusChange, pack
+from products.models import Device
+from ram import services as ram
+from ram.models import Role, User
+from rules import journal, subscription
+from rules import services as rules
+from rules.models import Rule
+from rules.pipeline import handle_batch
+
+REGION = "cn-shanghai"
+SQL = """SELECT deviceName() AS deviceName, temperature, humidity
+FROM "/{key}/+/update"
+WHERE temperature > 38 AND humidity < 40"""
+READINGS = [(39, 21), (12, 80), (41, 30), (40, 39), (20, 20)]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    device: Device
+    rule: Rule
+    role: Role
+    queue: Queue
+    pushed: Subscription
+
+
+def build(owner: User) -> Scenario:
+    ram.ensure_system_policies()
+    ram.create_access_key(owner)
+    role = ram.create_iot_role()
+    ram.create_policy(
+        "air-publisher",
+        '{"Version":"1","Statement":[{"Effect":"Allow",'
+        '"Action":"mns:PublishMessage","Resource":"acs:mns:*:*:/topics/air*"}]}',
+    )
+    product = products.create_product("Air Testing", description="空气检测 sensors of the office")
+    device = products.create_device(product, "air-sensor-01", "hallway")
+    products.create_device(product)
+    queue, _ = mns.create_queue(REGION, "air-consumer")
+    topic, _ = mns.create_topic(REGION, "air-readings")
+    mns.subscribe(topic, "to-queue", f"acs:mns:{REGION}:1:queues/air-consumer")
+    pushed, _ = mns.subscribe(topic, "to-server", "http://127.0.0.1:9/notify", filter_tag="alarm")
+    attempts.add(pushed.tag, [_attempt(1, None), _attempt(2, 503), _attempt(3, 204)])
+    subscription.subscribe(product, REGION, device_data=True, device_status=True)
+    rule = _running_rule(product.product_key, role)
+    rules.create_rule("draft", "Not finished yet")
+    _let_messages_pass(device)
+    ram.detach_policy(role, role.policies.get())
+    _let_messages_pass(device)
+    return Scenario(device, rule, role, queue, pushed)
+
+
+def _running_rule(product_key: str, role: Role) -> Rule:
+    rule = rules.create_rule("air-to-mns", "Hot and dry air goes to the alarm server")
+    rules.update_sql(rule, SQL.replace("{key}", product_key))
+    target = rules.message_service_configuration(REGION, "air-readings", role.name)
+    rules.add_operation(rule, "MNS", target)
+    rules.start_rule(rule)
+    return rule
+
+
+def _let_messages_pass(device: Device) -> None:
+    key, name, now = device.product.product_key, device.name, now_ms()
+    came = StatusChange("online", key, name, now, now, "127.0.0.1")
+    topic = f"/{key}/{name}/update"
+    messages = [
+        DeviceMessage(topic, key, name, _reading(*reading), 1, now * 1000 + index, now)
+        for index, reading in enumerate(READINGS)
+    ]
+    messages.append(DeviceMessage(topic, key, name, b"not JSON", 1, now * 1000 + 9, now))
+    journal.keep(f"batch-{now}", pack(messages), now)
+    handle_batch(f"batch-{now}", messages, now)
+    products.record_presence([came])
+
+
+def _reading(temperature: int, humidity: int) -> bytes:
+    return json.dumps({"temperature": temperature, "humidity": humidity}).encode()
+
+
+def _attempt(number: int, status: int | None) -> Attempt:
+    error = "" if status == 204 else "The endpoint did not take the message."
+    return Attempt(now_ms(), "5F" * 16, number, status, 12, "busy" if error else "", error, None)
