@@ -50,9 +50,7 @@ def signed_request(
 
 def string_to_sign(headers: dict[str, str], path: str) -> str:
     """Put together what is signed: method, digest, type, date, every x-mns- header, path."""
-    named = sorted(
-        f"{name}:{value}" for name, value in headers.items() if name.startswith("x-mns-")
-    )
+    named = [f"{name}:{headers[name]}" for name in sorted(headers) if name.startswith("x-mns-")]
     first = ("POST", headers["Content-md5"], headers["Content-Type"], headers["Date"])
     return "\n".join((*first, *named, path))
 
