@@ -34,7 +34,7 @@ class QueueAdmin(LookOnly, admin.ModelAdmin):
     search_fields = ["name"]
 
     def view_on_site(self, obj: Queue) -> str:
-        return reverse("queue", args=[obj.name])
+        return _page(obj.region, "queue", obj.name)
 
 
 class Subscriptions(LookOnly, admin.TabularInline):
@@ -51,7 +51,7 @@ class TopicAdmin(LookOnly, admin.ModelAdmin):
     inlines = [Subscriptions]
 
     def view_on_site(self, obj: Topic) -> str:
-        return reverse("topic", args=[obj.name])
+        return _page(obj.region, "topic", obj.name)
 
 
 @admin.register(Subscription)
@@ -62,4 +62,9 @@ class SubscriptionAdmin(LookOnly, admin.ModelAdmin):
     search_fields = ["name", "topic__name", "endpoint"]
 
     def view_on_site(self, obj: Subscription) -> str:
-        return reverse("subscription", args=[obj.topic.name, obj.name])
+        return _page(obj.topic.region, "subscription", obj.topic.name, obj.name)
+
+
+def _page(region: str, view: str, *names: str) -> str:
+    """Address a page of the console; a name means something only with its region."""
+    return f"{reverse(view, args=names)}?region={region}"

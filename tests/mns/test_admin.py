@@ -41,5 +41,5 @@ def test_topic_is_shown_with_its_subscriptions(office: Client, topic: Topic) -> 
     answer = office.get(f"/admin/mns/topic/{topic.pk}/change/")
 
     assert b"http://127.0.0.1:9/hook" in answer.content
-    assert b'href="/mns/topics/ev/"' in answer.content
+    assert b'href="/mns/topics/ev/?region=cn-shanghai"' in answer.content
     assert b'name="_save"' not in answer.content
