@@ -114,10 +114,11 @@ async def live_connections(broker: Client) -> list[Connection]:
 
 
 async def end(broker: Client, connection: Connection) -> None:
-    """End a connection at once."""
+    """End a connection at once; its DISCONNECT is the answer."""
     await broker.publish(
         f"$SYS.REQ.SERVER.{connection.server_id}.KICK",
         json.dumps({"cid": connection.number}).encode(),
+        reply=broker.new_inbox(),  # without one the server ignores the request
     )
 
 

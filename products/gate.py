@@ -63,6 +63,7 @@ class Gate:
             await self._broker.close()
 
     async def _reconnected(self) -> None:
+        log.info("broker_reconnected")
         self._outdated.set()
 
     async def _happened(self, message: Msg) -> None:

@@ -18,7 +18,12 @@ _PUBLISH = (
     "ota/device/progress/{device}",
     "ota/device/request/{device}",
 )
+# MQTT's `a/#` includes `a`: the broker asks for both when it is subscribed to.
 _SUBSCRIBE = (
+    "{device}",
+    "sys/{device}",
+    "ext/rrpc/+/{device}",
+    "broadcast/{product}",
     "shadow/get/{device}",
     "ota/device/upgrade/{device}",
     "broadcast/{product}/#",

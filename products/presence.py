@@ -63,8 +63,6 @@ class Presence:
     def connected(self, connection: Connection, now_ms: int) -> list[StatusChange]:
         """Note a connection; it was announced when it was let in, unless we were away then."""
         self._expected.pop(connection.device, None)
-        if connection.key in self._connections:
-            return []
         self._add(connection)
         if self._is_told(connection.device, "online"):
             return []
@@ -139,6 +137,8 @@ class Presence:
         return StatusChange(status, *device, max(now_ms, last_ms), last_ms, address)
 
     def _add(self, connection: Connection) -> None:
+        if connection.key in self._connections:
+            return
         self._connections[connection.key] = connection
         self._by_device.setdefault(connection.device, []).append(connection)
         self._by_client_id[connection.client_id] = connection

@@ -45,8 +45,7 @@ accounts {{
   SYS {{
     exports: [
       {{ stream: "$SYS.ACCOUNT.{account}.>", accounts: [{account}] }}
-      {{ service: "$SYS.REQ.SERVER.PING.CONNZ", response: stream, accounts: [{account}] }}
-      {{ service: "$SYS.REQ.SERVER.*.CONNZ", accounts: [{account}] }}
+      {{ service: "$SYS.REQ.SERVER.*.CONNZ", response: stream, accounts: [{account}] }}
       {{ service: "$SYS.REQ.SERVER.*.KICK", accounts: [{account}] }}
     ]
   }}
@@ -58,7 +57,6 @@ accounts {{
     ]
     imports: [
       {{ stream: {{ account: SYS, subject: "$SYS.ACCOUNT.{account}.>" }} }}
-      {{ service: {{ account: SYS, subject: "$SYS.REQ.SERVER.PING.CONNZ" }} }}
       {{ service: {{ account: SYS, subject: "$SYS.REQ.SERVER.*.CONNZ" }} }}
       {{ service: {{ account: SYS, subject: "$SYS.REQ.SERVER.*.KICK" }} }}
     ]
