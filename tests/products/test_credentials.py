@@ -1,0 +1,43 @@
+"""Logins as real SDKs write them, and those that must not pass."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from products import errors
+from products.credentials import read_login
+
+CASES = json.loads((Path(__file__).parent / "cases" / "logins.json").read_text())
+GOOD = [case for case in CASES if "refused" not in case]
+BAD = [case for case in CASES if "refused" in case]
+
+
+def name(case: dict[str, Any]) -> str:
+    return str(case["name"])
+
+
+def check(case: dict[str, Any]) -> None:
+    read_login(case["client_id"], case["username"], case["password"]).check(case["secret"])
+
+
+@pytest.mark.parametrize("case", GOOD, ids=name)
+def test_login_made_with_the_secret_passes(case: dict[str, Any]) -> None:
+    check(case)
+
+
+@pytest.mark.parametrize("case", BAD, ids=name)
+def test_other_logins_are_refused_with_their_reason(case: dict[str, Any]) -> None:
+    with pytest.raises(errors.LoginRefused) as caught:
+        check(case)
+
+    assert type(caught.value).__name__ == case["refused"]
+    assert str(caught.value).endswith(".")
+
+
+def test_reason_for_a_wrong_password_shows_what_should_have_been_signed() -> None:
+    login = read_login("12345|signmethod=hmacsha1,timestamp=789|", "device&pk", "00")
+
+    with pytest.raises(errors.WrongPassword, match="clientId12345deviceNamedeviceproductKeypk"):
+        login.check("secret")
