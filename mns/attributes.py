@@ -2,8 +2,6 @@
 
 from typing import TypedDict
 
-from django.db.models import Model
-
 
 class QueueAttributes(TypedDict, total=False):
     """SMQ API, CreateQueue and SetQueueAttributes."""
@@ -28,6 +26,6 @@ TOPIC = tuple(TopicAttributes.__annotations__)
 SUBSCRIPTION = ("endpoint", "filter_tag", "notify_strategy", "notify_content_format")
 
 
-def alike(one: Model, other: Model, names: tuple[str, ...]) -> bool:
+def alike(one: object, other: object, names: tuple[str, ...]) -> bool:
     """Compare effective values: what a client leaves out counts as its default."""
     return all(getattr(one, name) == getattr(other, name) for name in names)

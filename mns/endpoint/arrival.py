@@ -26,25 +26,30 @@ async def receive(parts: Parts, request: web.BaseRequest) -> Call:
     headers = _headers(request)
     target = read_target(request.raw_path)
     key = await _signer(parts, request.method, target, headers)
+    host = _host(request, target)
     return Call(
         method=request.method,
         target=target,
         headers=headers,
         document=await _document(request, headers),
         key=key,
-        region=region_of(host_of(request), settings.REGIONS, settings.REGION),
-        base_url=base_url(request),
+        region=region_of(host, settings.REGIONS, settings.REGION),
+        base_url=_base_url(request, host),
     )
 
 
 def base_url(request: web.BaseRequest) -> str:
     """Answer the address of this service as the client knows it."""
-    return settings.PUBLIC_MNS_URL or f"{request.scheme}://{host_of(request)}"
+    return _base_url(request, _host(request, read_target(request.raw_path)))
 
 
-def host_of(request: web.BaseRequest) -> str:
-    """Answer the host the client means; the one in the target wins over the header (RFC 9112)."""
-    named = read_target(request.raw_path).authority or request.headers.get("Host", "")
+def _base_url(request: web.BaseRequest, host: str) -> str:
+    return settings.PUBLIC_MNS_URL or f"{request.scheme}://{host}"
+
+
+def _host(request: web.BaseRequest, target: Target) -> str:
+    # RFC 9112, 3.2.2: the host in an absolute target wins over the header.
+    named = target.authority or request.headers.get("Host", "")
     return named if _HOST.fullmatch(named) else f"{settings.LOCAL}:{settings.MNS_PORT}"
 
 

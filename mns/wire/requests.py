@@ -8,30 +8,13 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from mns import limits
+from mns.attributes import QueueAttributes, TopicAttributes
 from mns.errors import InvalidArgument, MalformedXML, MissingReceiptHandle
 from mns.wire.numbers import number, switch
 from mns.wire.xml import Element
 
 # What would travel with a message, and has no place in a stored one.
 _NOT_CARRIED = ("MessageGroupId", "UserProperties", "SystemProperties")
-
-
-class QueueAttributes(TypedDict, total=False):
-    """The attributes of a queue that the client named."""
-
-    delay_seconds: int
-    maximum_message_size: int
-    message_retention_period: int
-    visibility_timeout: int
-    polling_wait_seconds: int
-    logging_enabled: bool
-
-
-class TopicAttributes(TypedDict, total=False):
-    """The attributes of a topic that the client named."""
-
-    maximum_message_size: int
-    logging_enabled: bool
 
 
 class SubscriptionAttributes(TypedDict, total=False):

@@ -54,9 +54,9 @@ class Client:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return send(self.port, method, target, body, self._sign(method, target, named))
 
-    def signed(self, method: str, target: str) -> bytes:
-        """Write one signed request without a body as it goes over the wire."""
-        headers = self._sign(method, target, {})
+    def signed(self, method: str, target: str, **more: str) -> bytes:
+        """Write one signed request without its body as it goes over the wire."""
+        headers = self._sign(method, target, {k.replace("_", "-"): v for k, v in more.items()})
         lines = [f"{method} {target} HTTP/1.1", *(f"{k}: {v}" for k, v in headers.items())]
         return "\r\n".join([*lines, "", ""]).encode()
 

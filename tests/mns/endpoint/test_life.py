@@ -110,6 +110,16 @@ def test_without_the_store_every_request_is_refused_until_it_is_back(
     assert after.value("MessageBody") == "hello"
 
 
+def test_one_who_waits_costs_the_store_nothing(mortal: House, queue: str) -> None:
+    before = calls(mortal)
+
+    mortal.owner.ask("GET", f"{queue}?waitseconds=2")
+
+    # A look, a question when there will be something, and a last look when the time is up; a
+    # timer may be a moment early and look once more.
+    assert calls(mortal) - before <= 5
+
+
 def test_one_who_hung_up_is_not_handed_the_next_message(mortal: House, queue: str) -> None:
     request = mortal.owner.signed("GET", f"{queue}?waitseconds=30")
     before = calls(mortal)

@@ -1,5 +1,6 @@
 """What a client meets when it sends, receives, keeps and deletes messages."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -223,6 +224,22 @@ def test_a_queue_may_make_every_receiver_wait(owner: Client) -> None:
 
     assert answer.code == "MessageNotExist"
     assert time.monotonic() - began > 0.9
+
+
+def test_a_client_that_asks_before_it_sends_a_body_is_told_to_go_on(
+    owner: Client, queue: str
+) -> None:
+    length = str(len(HELLO))
+    request = owner.signed("POST", queue, Expect="100-continue", Content_Length=length)
+
+    with socket.create_connection(("127.0.0.1", owner.port), timeout=10) as connection:
+        connection.sendall(request)
+        first = connection.recv(1000)
+        connection.sendall(HELLO.encode())
+        second = connection.recv(1000)
+
+    assert first == b"HTTP/1.1 100 Continue\r\n\r\n"
+    assert second.startswith(b"HTTP/1.1 201 Created\r\n")
 
 
 def test_many_senders_and_receivers_at_once_lose_and_double_nothing(
