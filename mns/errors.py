@@ -9,7 +9,6 @@ raises it with a sentence of its own where the plain one would not help.
     ├── QueueError, TopicError, SubscriptionError, MessageError
     └── InternalError             our fault
 """
-# ruff: noqa: N818 - the names are the codes
 
 from http import HTTPStatus
 from typing import ClassVar

@@ -5,14 +5,15 @@ message is sent, becomes visible, or their time is up. The store is never polled
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from mns.store.protocol import StoredMessage
 from mns.store.valkey import AsyncValkeyStore
 
-MOST_AT_ONCE = 512  # messages one call takes from the store
+MOST_AT_ONCE = 256  # messages of at most 64 KB that one call takes from the store
 SECOND_MS = 1_000
 
 
@@ -34,7 +35,12 @@ class _Line:
     receivers: list[_Receiver] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def hand_out(self, messages: list[StoredMessage], served: Sequence[_Receiver]) -> None:
+    def first(self, most: int) -> set[_Receiver]:
+        """Answer the receivers in front who want so many messages together."""
+        wanted = accumulate(receiver.count for receiver in self.receivers)
+        return {r for r, total in zip(self.receivers, wanted, strict=True) if total <= most}
+
+    def hand_out(self, messages: list[StoredMessage], served: Container[_Receiver]) -> None:
         """Give each receiver its share; of those who were `served`, the late go with nothing.
 
         What is left because somebody went away during the call becomes visible again in time.
@@ -113,10 +119,12 @@ class Lines:
             del self._lines[line.tag]
 
     async def _look(self, line: _Line) -> None:
-        served = tuple(line.receivers)
+        served = line.first(MOST_AT_ONCE)
+        if len(served) < len(line.receivers):
+            line.news.set()  # the others are next
         messages = await self._store.receive(
             line.tag,
-            count=min(sum(receiver.count for receiver in served), MOST_AT_ONCE),
+            count=sum(receiver.count for receiver in served),
             visibility_ms=line.visibility_ms,
             now=self._clock(),
         )

@@ -226,6 +226,17 @@ def test_a_queue_may_make_every_receiver_wait(owner: Client) -> None:
     assert time.monotonic() - began > 0.9
 
 
+def test_a_crowd_of_receivers_finds_what_is_there(owner: Client, queue: str) -> None:
+    for _ in range(40):
+        owner.ask("POST", queue, a_batch(*"abcdefghijklmnop"))
+
+    crowd = [meanwhile(lambda: owner.ask("GET", f"{queue}?numOfMessages=16")) for _ in range(40)]
+
+    for thread, _ in crowd:
+        thread.join()
+    assert [len(answer.document.children) for _, [answer] in crowd] == [16] * 40
+
+
 def test_a_client_that_asks_before_it_sends_a_body_is_told_to_go_on(
     owner: Client, queue: str
 ) -> None:
