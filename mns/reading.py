@@ -10,7 +10,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
-DEPTH = 4  # a notification in a server subscription's base64 with a base64 payload has three
+DEPTH = 4  # a server subscription has two: the envelope in base64, the payload in the envelope
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,9 @@ class Layer:
     text: str
 
 
-def read(body: bytes) -> list[Layer]:
-    """Answer the body as text, then what is inside."""
-    text = body.decode(errors="replace")
-    return [Layer("", text), *_inside(text, DEPTH)]
+def inside(text: str) -> list[Layer]:
+    """Answer what is inside a body, outermost first; nothing where it is plain."""
+    return list(_inside(text, DEPTH))
 
 
 def _inside(text: str, depth: int) -> Iterator[Layer]:

@@ -35,7 +35,8 @@ class MessageRow:
     """A message as it lies in a queue, and what its body says."""
 
     message: StoredMessage
-    layers: list[Layer]
+    text: str
+    inside: list[Layer]
 
 
 def queue_rows(queues: Sequence[Queue]) -> list[QueueRow]:
@@ -45,9 +46,11 @@ def queue_rows(queues: Sequence[Queue]) -> list[QueueRow]:
 
 def message_rows(queue: Queue) -> list[MessageRow]:
     """Answer the messages that would be received next."""
-    return [
-        MessageRow(message, reading.read(message.body)) for message in services.peek_messages(queue)
-    ]
+    rows = []
+    for message in services.peek_messages(queue):
+        text = message.body.decode(errors="replace")
+        rows.append(MessageRow(message, text, reading.inside(text)))
+    return rows
 
 
 def subscription_row(subscription: Subscription) -> SubscriptionRow:
