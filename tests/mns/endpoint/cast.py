@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from pathlib import Path
 
+from iotconsole.embedded import store
 from mns.wire import signature, xml
 
 ROOT = Path(__file__).parents[3]
 START_SECONDS = 30
+END_SECONDS = 15
 TIMEOUT_SECONDS = 40
 NAMESPACE = "http://mns.aliyuncs.com/doc/v1"
 
@@ -115,40 +117,46 @@ class House:
 
     home: Path
     port: int
-    env: dict[str, str]
-    owner: Client
-    stranger: Client
-    store: subprocess.Popen[bytes]
-    door: subprocess.Popen[bytes]
+    owner: Client = field(init=False)
+    stranger: Client = field(init=False)
+    store: "subprocess.Popen[bytes]" = field(init=False)
+    door: "subprocess.Popen[bytes]" = field(init=False)
+    started: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     @property
     def log(self) -> Path:
         return self.home / "mns.log"
 
+    @property
+    def env(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "IOTCONSOLE_HOME": str(self.home),
+            "MNS_PORT": str(self.port),
+            "ACCOUNT_ID": "1234567890123456",
+            "REGION": "cn-shanghai",
+        }
 
-def manage(env: dict[str, str], *words: str) -> str:
-    """Run a command of the platform to its end."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", *words], cwd=ROOT, env=env, capture_output=True, check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode()
+    def manage(self, *words: str) -> str:
+        """Run a command of the platform to its end."""
+        command = [sys.executable, "manage.py", *words]
+        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
 
+    def start_store(self) -> None:
+        config = store.write_config(self.home, self.home / "store.sock")
+        self.store = subprocess.Popen(store.command(config), stdout=subprocess.DEVNULL)
+        self.started.append(self.store)
 
-def start_door(env: dict[str, str], home: Path, port: int) -> subprocess.Popen[bytes]:
-    with (home / "mns.log").open("ab") as log:
-        door = subprocess.Popen(
-            [sys.executable, "manage.py", "mns"], cwd=ROOT, env=env, stdout=log, stderr=log
-        )
-    wait_until_open(port, door)
-    return door
+    def start_door(self) -> None:
+        command = [sys.executable, "manage.py", "mns"]
+        with self.log.open("ab") as log:
+            self.door = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        self.started.append(self.door)
+        wait_until_open(self.port, self.door)
 
-
-def environment(home: Path, port: int) -> dict[str, str]:
-    return {
-        **os.environ,
-        "IOTCONSOLE_HOME": str(home),
-        "MNS_PORT": str(port),
-        "ACCOUNT_ID": "1234567890123456",
-        "REGION": "cn-shanghai",
-    }
+    def close(self) -> None:
+        for process in reversed(self.started):
+            process.terminate()
+            process.wait(END_SECONDS)

@@ -1,15 +1,14 @@
 """The door in a process of its own, before a real store and a database in a file."""
 
 import json
-import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from iotconsole.embedded import store
-from tests.mns.endpoint.cast import Client, House, environment, free_port, manage, start_door
+from tests.mns.endpoint.cast import Client, House, free_port
 
 USERS = """
 import json
@@ -21,45 +20,28 @@ print(json.dumps([[key.access_key_id, key.secret] for key in (owner, stranger)])
 """
 
 
-def open_house(home: Path) -> House:
-    port = free_port()
-    env = environment(home, port)
-    server = start_store(home)
-    manage(env, "migrate", "--skip-checks", "--verbosity", "0")
-    owner, stranger = json.loads(
-        manage(env, "shell", "--verbosity", "0", "-c", USERS).splitlines()[-1]
-    )
-    door = start_door(env, home, port)
-    return House(
-        home=home,
-        port=port,
-        env=env,
-        owner=Client(port, *owner),
-        stranger=Client(port, *stranger),
-        store=server,
-        door=door,
-    )
-
-
-def start_store(home: Path) -> "subprocess.Popen[bytes]":
-    config = store.write_config(home, home / "store.sock")
-    return subprocess.Popen(store.command(config), stdout=subprocess.DEVNULL)
-
-
-def close_house(house: House) -> None:
-    house.door.terminate()
-    house.door.wait(15)
-    house.store.terminate()
-    house.store.wait(10)
+@contextmanager
+def opened_house() -> Iterator[House]:
+    # Not pytest's directory: its path is longer than a socket's may be.
+    with tempfile.TemporaryDirectory(prefix="door-") as home:
+        house = House(Path(home), free_port())
+        try:
+            house.start_store()
+            house.manage("migrate", "--skip-checks", "--verbosity", "0")
+            users = house.manage("shell", "--verbosity", "0", "-c", USERS)
+            house.owner, house.stranger = (
+                Client(house.port, *key) for key in json.loads(users.splitlines()[-1])
+            )
+            house.start_door()
+            yield house
+        finally:
+            house.close()
 
 
 @pytest.fixture(scope="session")
 def house() -> Iterator[House]:
-    # Not pytest's directory: its path is longer than a socket's may be.
-    with tempfile.TemporaryDirectory(prefix="door-") as home:
-        house = open_house(Path(home))
+    with opened_house() as house:
         yield house
-        close_house(house)
 
 
 @pytest.fixture

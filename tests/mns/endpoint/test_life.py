@@ -2,18 +2,16 @@
 
 import signal
 import socket
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 import redis
 
 from iotconsole.kit import ids
-from tests.mns.endpoint.cast import Answer, House, manage, start_door
-from tests.mns.endpoint.conftest import close_house, open_house, start_store
+from tests.mns.endpoint.cast import Answer, House
+from tests.mns.endpoint.conftest import opened_house
 
 PATIENCE_SECONDS = 15
 HELLO = "<Message><MessageBody>hello</MessageBody></Message>"
@@ -22,10 +20,8 @@ HELLO = "<Message><MessageBody>hello</MessageBody></Message>"
 @pytest.fixture(scope="module")
 def mortal() -> Iterator[House]:
     """A house whose parts are killed and started again."""
-    with tempfile.TemporaryDirectory(prefix="door-") as home:
-        house = open_house(Path(home))
+    with opened_house() as house:
         yield house
-        close_house(house)
 
 
 @pytest.fixture
@@ -71,7 +67,7 @@ def test_a_door_told_to_stop_answers_those_who_wait(mortal: House, queue: str) -
     assert mortal.door.wait(PATIENCE_SECONDS) == 0
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", mortal.port), timeout=1)
-    mortal.door = start_door(mortal.env, mortal.home, mortal.port)
+    mortal.start_door()
 
 
 def test_what_was_taken_is_there_after_the_door_and_the_store_were_killed(
@@ -83,8 +79,8 @@ def test_what_was_taken_is_there_after_the_door_and_the_store_were_killed(
     mortal.store.kill()
     mortal.door.wait()
     mortal.store.wait()
-    mortal.store = start_store(mortal.home)
-    mortal.door = start_door(mortal.env, mortal.home, mortal.port)
+    mortal.start_store()
+    mortal.start_door()
 
     received = ask_until(
         lambda: mortal.owner.ask("GET", f"{queue}?numOfMessages=16"), status=200
@@ -105,7 +101,7 @@ def test_without_the_store_every_request_is_refused_until_it_is_back(
 
     assert {(answer.status, answer.code) for answer in refused} == {(500, "InternalServerError")}
     assert mortal.log.read_text().count("store_not_reached") <= 5
-    mortal.store = start_store(mortal.home)
+    mortal.start_store()
     after = ask_until(lambda: mortal.owner.ask("GET", queue), status=200)
     assert after.value("MessageBody") == "hello"
 
@@ -135,8 +131,7 @@ def test_one_who_hung_up_is_not_handed_the_next_message(mortal: House, queue: st
 def test_a_key_turned_off_elsewhere_opens_nothing_any_more(mortal: House) -> None:
     assert mortal.stranger.ask("GET", "/queues").code == "AccessDenied"
 
-    manage(
-        mortal.env,
+    mortal.manage(
         "shell",
         "-c",
         "from ram.services import *\n"
@@ -153,8 +148,7 @@ def test_a_queue_deleted_elsewhere_takes_nothing_any_more(mortal: House, queue: 
     mortal.owner.ask("POST", queue, HELLO)
     name = queue.split("/")[2]
 
-    manage(
-        mortal.env,
+    mortal.manage(
         "shell",
         "-c",
         f"from mns.services import *\ndelete_queue(find_queue('cn-shanghai', {name!r}))",
