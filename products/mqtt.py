@@ -29,7 +29,38 @@ class Arrival:
     payload: bytes
     qos: int
     mid: int
-    connection: int  # message numbers mean nothing on the next connection
+    connection: int
+
+
+class Window:
+    """The QoS 1 messages of the present connection that are not acknowledged yet.
+
+    Message numbers mean nothing on the next connection: acknowledging an old one there would
+    hit whatever message has that number then.
+    """
+
+    def __init__(self) -> None:
+        self._connection = 0
+        self._open: set[int] = set()
+
+    def open(self, mid: int) -> int | None:
+        """Note an arrival and answer its connection; None if the broker only asks again."""
+        if mid in self._open:
+            return None
+        self._open.add(mid)
+        return self._connection
+
+    def close(self, mid: int, connection: int) -> bool:
+        """Tell whether a message is still to be acknowledged, from now on not."""
+        if connection != self._connection or mid not in self._open:
+            return False
+        self._open.remove(mid)
+        return True
+
+    def renew(self) -> None:
+        """The connection is gone, and with it the numbers."""
+        self._connection += 1
+        self._open.clear()
 
 
 class MqttClient:
@@ -38,7 +69,7 @@ class MqttClient:
     def __init__(self, user: str) -> None:
         self._user = user
         self._on_arrival: dict[str, Callable[[Arrival], None]] = {}
-        self._connection = 0
+        self._window = Window()
         self._lock = threading.Lock()
         self._client = mqtt.Client(
             CallbackAPIVersion.VERSION2,
@@ -79,7 +110,7 @@ class MqttClient:
         """Let the broker forget messages; those of an earlier connection it sends again."""
         with self._lock:
             for arrival in arrivals:
-                if arrival.connection == self._connection:
+                if self._window.close(arrival.mid, arrival.connection):
                     self._client.ack(arrival.mid, arrival.qos)
 
     def publish(self, topic: str, payload: bytes) -> mqtt.MQTTMessageInfo:
@@ -88,8 +119,11 @@ class MqttClient:
 
     def _arrived(self, on_arrival: Callable[[Arrival], None]) -> mqtt.CallbackOnMessage:
         def receive(_client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:  # noqa: ANN401
-            payload = bytes(message.payload)
-            on_arrival(Arrival(message.topic, payload, message.qos, message.mid, self._connection))
+            with self._lock:
+                connection = self._window.open(message.mid) if message.qos else 0
+            if connection is not None:
+                payload = bytes(message.payload)
+                on_arrival(Arrival(message.topic, payload, message.qos, message.mid, connection))
 
         return receive
 
@@ -116,10 +150,9 @@ class MqttClient:
         reason: ReasonCode,
         _properties: Properties | None,
     ) -> None:
-        # Before paho connects again and empties its queue: an acknowledgement written from now
-        # on with an old number would hit whatever message has that number then.
+        # paho empties its queue when it connects again, so no old acknowledgement survives.
         with self._lock:
-            self._connection += 1
+            self._window.renew()
         if reason.is_failure:
             log.warning("mqtt_disconnected", user=self._user, reason=str(reason))
 

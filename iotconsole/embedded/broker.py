@@ -29,6 +29,8 @@ mqtt {{
   host: {bind}
   port: {mqtt_port}
   max_ack_pending: 5000
+  # A message that a bridge took to its grave comes again after this long.
+  ack_wait: "10s"
   # IoT platform, limits: QoS 0 and 1 only.
   reject_qos2_publish: true
   downgrade_qos2_subscribe: true

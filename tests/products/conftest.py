@@ -137,6 +137,11 @@ class Ear:
         arrival = self.next()
         return StatusChange.from_json(arrival.payload).status
 
+    def reconnect(self) -> None:
+        self.client.stop()
+        self.client.start()
+        eventually(self.client.is_connected)
+
     def has_silence(self, seconds: float = 1.0) -> bool:
         """Nothing comes for a while: the one thing that can only be waited for."""
         try:
