@@ -1,0 +1,130 @@
+"""Whoever asks REST for something, and a world in which there is one of everything."""
+
+import json
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from iotconsole.kit.clock import now_ms
+from iotconsole.kit.valkey import client as store
+from mns import services as mns
+from products import services as products
+from products.models import Device
+from ram import services as ram
+from ram.models import AccessKey, User
+from ram.policy import IOT_TRUST_DOCUMENT
+from rules import ledger, subscription
+from rules import services as rules
+from rules.journal import Commands
+from rules.ledger import Passage
+from rules.models import Rule
+from tests.api.routes import CONFIGURATION, NAME, POLICY, SQL
+
+REGION = settings.REGION
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Somebody who asks."""
+
+    client: Client
+
+    def ask(self, route: str, body: object = None, **query: Any) -> Any:
+        """Send a request such as `GET queues/`; a body of bytes goes as it is."""
+        method, _, address = route.partition(" ")
+        data = body if isinstance(body, bytes) else json.dumps(body or {})
+        return self.client.generic(
+            method, f"/api/v1/{address}", data, "application/json", query_params=query
+        )
+
+
+@dataclass(frozen=True)
+class World:
+    """One of everything, called `air-01` where it has a name."""
+
+    key: AccessKey
+    device: Device
+    names: dict[str, str]
+
+
+@pytest.fixture
+def account(db: None, empty_store: None) -> User:
+    return User.objects.create_superuser("owner")  # hashing a password takes its time
+
+
+@pytest.fixture
+def world(account: User, django_capture_on_commit_callbacks: Callable[..., Any]) -> World:
+    with django_capture_on_commit_callbacks(execute=True):
+        return build(account)
+
+
+def build(account: User) -> World:
+    key = ram.create_access_key(account)
+    ram.create_role(NAME, IOT_TRUST_DOCUMENT)
+    ram.create_policy(NAME, POLICY)
+    product = products.create_product(NAME)
+    device = products.create_device(product, NAME)
+    subscription.subscribe(product, REGION, device_data=True, device_status=False)
+    topic, _ = mns.create_topic(REGION, NAME)
+    queue, _ = mns.create_queue(REGION, NAME)
+    mns.subscribe(topic, NAME, f"acs:mns:{REGION}:{settings.ACCOUNT_ID}:queues/{NAME}")
+    rule = rules.create_rule(NAME)
+    rules.update_sql(rule, SQL)
+    operation = rules.add_operation(rule, "MNS", CONFIGURATION)
+    mns.send_message(queue, b"hello")
+    [received] = mns.receive_messages(queue)
+    names = dict.fromkeys(["name", "queue", "topic", "rule", "policy"], NAME) | {
+        "access_key_id": key.access_key_id,
+        "id": str(operation.pk),
+        "product_key": product.product_key,
+        "receipt_handle": received.receipt_handle,
+        "region": REGION,
+        "type": "Custom",
+    }
+    return World(key, device, names)
+
+
+@pytest.fixture
+def owner(account: User) -> Asking:
+    """The owner, signed in to the console."""
+    client = Client()
+    client.force_login(account)
+    return Asking(client)
+
+
+@pytest.fixture
+def server(world: World) -> Asking:
+    """A program with the owner's access key."""
+    return by_key(world.key.access_key_id, world.key.secret)
+
+
+@pytest.fixture
+def reader(db: None) -> Asking:
+    """Somebody who may sign in to the console but does not own the account."""
+    client = Client()
+    client.force_login(User.objects.create_user("reader"))
+    return Asking(client)
+
+
+@pytest.fixture
+def stranger() -> Asking:
+    """Anybody."""
+    return Asking(Client())
+
+
+def count(rule: Rule, *passages: Passage) -> None:
+    """Let a rule have seen these messages."""
+    commands = Commands()
+    ledger.record(commands, rule.pk, list(passages), now_ms())
+    for words in commands.written:
+        store().execute_command(*words)  # type: ignore[no-untyped-call]
+
+
+def by_key(access_key_id: str, secret: str) -> Asking:
+    pair = b64encode(f"{access_key_id}:{secret}".encode()).decode()
+    return Asking(Client(headers={"Authorization": f"Basic {pair}"}))

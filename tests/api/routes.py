@@ -1,0 +1,148 @@
+"""Every route of REST with a request that is fine, and what it is answered.
+
+In the world of `conftest.py` everything that has a name is called `air-01`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver
+
+from iotconsole.api_urls import router
+from ram.policy import IOT_TRUST_DOCUMENT
+
+NAME = "air-01"
+POLICY = '{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "mns:*", "Resource": "*"}]}'
+SQL = 'SELECT temperature FROM "/a1/+/update"'
+CONFIGURATION = {
+    "themeName": NAME,
+    "regionName": settings.REGION,
+    "role": {"roleName": NAME},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A request and the status of its answer."""
+
+    status: int = 200
+    body: dict[str, Any] = field(default_factory=dict)
+
+
+EXAMPLES = {
+    "GET ": Example(),
+    "GET access-keys/": Example(),
+    "POST access-keys/": Example(201),
+    "GET access-keys/{access_key_id}/": Example(),
+    "PATCH access-keys/{access_key_id}/": Example(200, {"status": "Inactive"}),
+    "DELETE access-keys/{access_key_id}/": Example(204),
+    "GET devices/": Example(),
+    "GET policies/": Example(),
+    "POST policies/": Example(201, {"name": "new", "document": POLICY, "description": "all"}),
+    "GET policies/{type}/{name}/": Example(),
+    "PATCH policies/{type}/{name}/": Example(200, {"document": POLICY, "description": "all"}),
+    "DELETE policies/{type}/{name}/": Example(204),
+    "GET products/": Example(),
+    "POST products/": Example(201, {"name": "pumps", "node_type": 1, "description": "below"}),
+    "GET products/{product_key}/": Example(),
+    "PATCH products/{product_key}/": Example(200, {"name": "pumps", "description": "below"}),
+    "DELETE products/{product_key}/": Example(409),  # it has a device
+    "GET products/{product_key}/log/": Example(),
+    "GET products/{product_key}/devices/": Example(),
+    "POST products/{product_key}/devices/": Example(201, {"name": "air-02", "nickname": "hall"}),
+    "GET products/{product_key}/devices/{name}/": Example(),
+    "PATCH products/{product_key}/devices/{name}/": Example(200, {"nickname": "hall"}),
+    "DELETE products/{product_key}/devices/{name}/": Example(204),
+    "POST products/{product_key}/devices/{name}/disable/": Example(),
+    "POST products/{product_key}/devices/{name}/enable/": Example(),
+    "GET products/{product_key}/devices/{name}/log/": Example(),
+    "POST products/{product_key}/devices/{name}/secret/": Example(),
+    "GET queues/": Example(),
+    "POST queues/": Example(201, {"region": settings.REGION, "name": "new", "delay_seconds": 1}),
+    "GET queues/{region}/{name}/": Example(),
+    "PATCH queues/{region}/{name}/": Example(200, {"visibility_timeout": 60}),
+    "DELETE queues/{region}/{name}/": Example(204),
+    "GET queues/{region}/{name}/counts/": Example(),
+    "GET queues/{region}/{queue}/messages/": Example(),
+    "POST queues/{region}/{queue}/messages/": Example(
+        201, {"body": "hello", "priority": 1, "delay_seconds": 1}
+    ),
+    "POST queues/{region}/{queue}/messages/receive/": Example(
+        200, {"count": 2, "visibility_seconds": 5}
+    ),
+    "DELETE queues/{region}/{queue}/messages/{receipt_handle}/": Example(204),
+    "GET roles/": Example(),
+    "POST roles/": Example(
+        201, {"name": "new", "trust_document": IOT_TRUST_DOCUMENT, "description": "for rules"}
+    ),
+    "GET roles/{name}/": Example(),
+    "PATCH roles/{name}/": Example(
+        200, {"trust_document": IOT_TRUST_DOCUMENT, "description": "for rules"}
+    ),
+    "DELETE roles/{name}/": Example(204),
+    "PUT roles/{name}/policies/{type}/{policy}/": Example(),
+    "DELETE roles/{name}/policies/{type}/{policy}/": Example(),
+    "GET rules/": Example(),
+    "POST rules/": Example(201, {"name": "new", "description": "nothing yet"}),
+    "GET rules/{name}/": Example(),
+    "PATCH rules/{name}/": Example(200, {"sql": SQL}),
+    "DELETE rules/{name}/": Example(204),
+    "GET rules/{name}/counters/": Example(),
+    "GET rules/{name}/recent/": Example(),
+    "POST rules/{name}/start/": Example(),
+    "POST rules/{name}/stop/": Example(),
+    "GET rules/{rule}/operations/": Example(),
+    "POST rules/{rule}/operations/": Example(201, {"kind": "MNS", "configuration": CONFIGURATION}),
+    "GET rules/{rule}/operations/{id}/": Example(),
+    "PATCH rules/{rule}/operations/{id}/": Example(200, {"configuration": CONFIGURATION}),
+    "DELETE rules/{rule}/operations/{id}/": Example(204),
+    "GET server-subscriptions/": Example(),
+    "GET server-subscriptions/{product_key}/": Example(),
+    "PUT server-subscriptions/{product_key}/": Example(
+        200, {"region": settings.REGION, "device_data": False, "device_status": True}
+    ),
+    "DELETE server-subscriptions/{product_key}/": Example(204),
+    "POST sql-check/": Example(200, {"sql": SQL}),
+    "GET topics/": Example(),
+    "POST topics/": Example(
+        201, {"region": settings.REGION, "name": "new", "maximum_message_size": 2048}
+    ),
+    "GET topics/{region}/{name}/": Example(),
+    "PATCH topics/{region}/{name}/": Example(200, {"logging_enabled": True}),
+    "DELETE topics/{region}/{name}/": Example(204),
+    "POST topics/{region}/{name}/publish/": Example(201, {"body": "hello", "tag": "alarm"}),
+    "GET topics/{region}/{topic}/subscriptions/": Example(),
+    "POST topics/{region}/{topic}/subscriptions/": Example(
+        201,
+        {
+            "name": "new",
+            "endpoint": "http://127.0.0.1:9/",
+            "filter_tag": "alarm",
+            "notify_strategy": "BACKOFF_RETRY",
+            "notify_content_format": "JSON",
+        },
+    ),
+    "GET topics/{region}/{topic}/subscriptions/{name}/": Example(),
+    "PATCH topics/{region}/{topic}/subscriptions/{name}/": Example(
+        200, {"notify_strategy": "EXPONENTIAL_DECAY_RETRY"}
+    ),
+    "DELETE topics/{region}/{topic}/subscriptions/{name}/": Example(204),
+    "GET topics/{region}/{topic}/subscriptions/{name}/attempts/": Example(),
+}
+
+
+def in_url_map() -> set[str]:
+    """Every method of every address there is, written as above."""
+    return {
+        f"{method} {_template(pattern)}" for pattern in router.urls for method in _methods(pattern)
+    }
+
+
+def _template(pattern: URLPattern | URLResolver) -> str:
+    return str(pattern.pattern).replace("<name:", "{").replace(">", "}")
+
+
+def _methods(pattern: URLPattern | URLResolver) -> list[str]:
+    actions: dict[str, str] = getattr(pattern.callback, "actions", None) or {"get": "get"}
+    return [method.upper() for method in actions if method != "head"]
