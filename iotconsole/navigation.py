@@ -70,10 +70,11 @@ def _entries() -> list[Entry]:
 
 
 def console(request: HttpRequest) -> dict[str, object]:
-    """Give every template the menu, the region and the version."""
+    """Give every template the languages and the version; signed in, the menu and the region."""
+    always: dict[str, object] = {"languages": settings.LANGUAGES, "version": settings.VERSION}
     if not request.user.is_authenticated:
-        return {"version": settings.VERSION}
-    return {
+        return always
+    return always | {
         "menu": [
             (section.label, [(entry, entry.is_open(request.path)) for entry in section.entries])
             for section in MENU
@@ -84,5 +85,4 @@ def console(request: HttpRequest) -> dict[str, object]:
         ),
         "region": current_region(request),
         "regions": settings.REGIONS,
-        "version": settings.VERSION,
     }

@@ -22,7 +22,7 @@ def extract_template(
     file: IO[bytes],
     keywords: Mapping[str, Any],
     comment_tags: Collection[str],
-    _options: Mapping[str, Any],
+    options: Mapping[str, Any],  # noqa: ARG001 - Babel's signature
 ) -> Iterator[Any]:
     """Read a template as Django's own `makemessages` does: turned into calls of gettext."""
     source = templatize(file.read().decode())
