@@ -31,7 +31,7 @@ class Triplet:
 
     def login(self, timestamp: str) -> tuple[str, str, str]:
         """Answer client id, user name and password (IoT Platform, MQTT connect: hmacsha1)."""
-        client_id = "demo"
+        client_id = self.device_name
         content = f"clientId{client_id}deviceName{self.device_name}productKey{self.product_key}"
         signed = f"{content}timestamp{timestamp}".encode()
         password = hmac.new(self.device_secret.encode(), signed, hashlib.sha1).hexdigest()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from iotconsole.demo import consumer, scenario
+from iotconsole.demo import scenario
 from iotconsole.demo.device import connected
 from iotconsole.demo.receiver import Receiver
 from iotconsole.demo.scenario import Scenario
@@ -23,6 +23,8 @@ from ram.services import attach_policy, detach_policy
 from rules import ledger
 from rules.services import start_rule, stop_rule
 
+# Not imported: the official SDK it uses has the name of our own message service.
+CONSUMER = Path(__file__).with_name("consumer.py")
 ARRIVE_SECONDS = 20
 READINGS = (
     {"temperature": 14, "humidity": 116},
@@ -146,7 +148,7 @@ def _consuming(name: str, arrivals: Arrivals, *options: str) -> Iterator[None]:
     known = credentials.read()
     where = [known["mns_endpoint"], known["access_key_id"], name, *options]
     process = subprocess.Popen(  # noqa: S603 - our own script
-        [sys.executable, "-I", str(Path(consumer.__file__)), *where],
+        [sys.executable, "-I", str(CONSUMER), *where],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -1,5 +1,6 @@
 """Start everything, say when it is ready, stop everything."""
 
+import logging
 import os
 import signal
 import socket
@@ -28,6 +29,7 @@ class CannotStart(Exception):
 @contextmanager
 def running(say: Callable[[str], None]) -> Iterator[subprocess.Popen[bytes]]:
     """Run the platform while the block runs; Ctrl-C or SIGTERM inside ends the block."""
+    logging.getLogger().setLevel(logging.WARNING)  # here people read, the processes have logs
     check()
     call_command("migrate", verbosity=0, interactive=False)
     supervisor = subprocess.Popen(  # noqa: S603 - our own command
@@ -36,7 +38,8 @@ def running(say: Callable[[str], None]) -> Iterator[subprocess.Popen[bytes]]:
         start_new_session=True,  # Ctrl-C reaches us alone, and we stop the others in order
         stdout=subprocess.DEVNULL,
     )
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):  # said aloud: a shell may have us ignore Ctrl-C
+        signal.signal(number, _interrupt)
     try:
         _wait_for_store(supervisor)
         credentials.ensure()

@@ -24,6 +24,8 @@ logfile={home}/logs/supervisor.log
 logfile_maxbytes={log_bytes}
 pidfile={home}/supervisor.pid
 identifier=iotconsole
+# `manage.py check` is for developers; a worker need not repeat it at each start.
+environment=CELERY_SKIP_CHECKS="true"
 """
 
 PROGRAM = """
