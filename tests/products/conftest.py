@@ -115,6 +115,7 @@ class Ear:
     def __init__(self, product: Product) -> None:
         self._product = product
         self._heard: queue.SimpleQueue[Arrival] = queue.SimpleQueue()
+        self._told: set[bytes] = set()
         self.client = MqttClient(BRIDGE)
         self.client.subscribe("#", self._hear)
 
@@ -134,8 +135,11 @@ class Ear:
         return arrival
 
     def next_status(self) -> str:
-        arrival = self.next()
-        return StatusChange.from_json(arrival.payload).status
+        """Answer the next status that is news: a broker that was killed may say things twice."""
+        while (payload := self.next().payload) in self._told:
+            pass
+        self._told.add(payload)
+        return StatusChange.from_json(payload).status
 
     def reconnect(self) -> None:
         self.client.stop()
