@@ -210,6 +210,7 @@ REST_FRAMEWORK = {
         "rest_framework.filters.OrderingFilter",
     ],
     "DEFAULT_PAGINATION_CLASS": "iotconsole.kit.rest.Pages",
+    "DEFAULT_METADATA_CLASS": None,  # the schema tells all that OPTIONS could
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "iotconsole.kit.rest.problem",
 }

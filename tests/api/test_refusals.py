@@ -1,8 +1,10 @@
 """What is refused says why, in the shape RFC 9457 gives a problem."""
 
 import pytest
+import redis
 from django.test import Client
 
+from products import devicelog
 from ram import services as ram
 from ram.models import User
 from tests.api.conftest import REGION, Asking, World, by_key
@@ -53,10 +55,21 @@ def test_an_address_without_its_last_slash_is_told_so(owner: Asking) -> None:
 
 
 def test_a_method_an_address_does_not_know_is_a_problem(owner: Asking) -> None:
-    answer = owner.ask("PUT queues/")
+    answer = owner.ask("OPTIONS queues/")
 
     assert answer.status_code == 405
     assert answer.json()["title"] == "method_not_allowed"
+
+
+def test_a_store_that_is_away_is_a_problem_to_try_again(
+    owner: Asking, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody = redis.Redis(host="127.0.0.1", port=9)
+    monkeypatch.setattr(devicelog, "client", lambda: nobody)
+
+    answer = owner.ask(f"GET products/{world.names['product_key']}/log/")
+
+    assert (answer.status_code, answer.json()["title"]) == (503, "ServiceUnavailable")
 
 
 def test_a_form_is_not_read(owner: Asking) -> None:
