@@ -8,3 +8,7 @@ class ConsoleConfig(AppConfig):
 
     name = "iotconsole"
     label = "iotconsole"
+
+    def ready(self) -> None:
+        """Make Celery's application the one that tasks are sent through."""
+        from iotconsole import celery  # noqa: F401 - importing it does it

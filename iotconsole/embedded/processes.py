@@ -1,4 +1,4 @@
-"""Which processes the platform consists of, and the supervisor's configuration for them."""
+"""What the supervisor runs: the embedded servers and the family of Python processes."""
 
 import shlex
 import sys
@@ -13,7 +13,6 @@ from iotconsole.embedded import broker, store
 STOP_SECONDS = 20
 LOG_BYTES = "20MB"
 LOG_BACKUPS = 3
-PUSH_THREADS = 16
 
 SUPERVISOR = """\
 [supervisord]
@@ -61,13 +60,7 @@ def processes() -> Iterator[Process]:
         yield Process("store", 10, store.command(config))
     if settings.EMBEDDED_BROKER:
         yield Process("broker", 10, broker.command(broker.write_config()))
-    yield Process("gate", 20, _manage("gate"))
-    yield Process("worker", 30, _celery("worker", "ingest", "prefork", settings.WORKER_PROCESSES))
-    yield Process("push", 30, _celery("push", "push", "threads", PUSH_THREADS))
-    yield Process("beat", 40, _beat(home))
-    yield Process("bridge", 40, _manage("bridge"))
-    yield Process("mns", 50, _manage("mns"))
-    yield Process("web", 50, _web())
+    yield Process("family", 20, [sys.executable, "-m", "iotconsole.embedded.family"])
 
 
 def write_config() -> Path:
@@ -96,31 +89,3 @@ def command(config: Path) -> list[str]:
 
 def _quoted(text: str) -> str:
     return text.replace("%", "%%")
-
-
-def _manage(name: str) -> list[str]:
-    return [sys.executable, "manage.py", name]
-
-
-def _celery(name: str, queue: str, pool: str, size: int) -> list[str]:
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
-    who = [f"--hostname={name}@%h", f"--queues={queue}"]
-    return [
-        *[sys.executable, "-m", "celery", "--app=iotconsole", "worker"],
-        *[*who, f"--pool={pool}", f"--concurrency={size}", *quiet],
-    ]
-
-
-def _beat(home: Path) -> list[str]:
-    return [
-        *[sys.executable, "-m", "celery", "--app=iotconsole", "beat", "--loglevel=WARNING"],
-        *[f"--schedule={home / 'beat-schedule'}", "--pidfile="],
-    ]
-
-
-def _web() -> list[str]:
-    return [
-        *[sys.executable, "-m", "granian", "--interface=wsgi", "iotconsole.wsgi:application"],
-        *[f"--host={settings.BIND}", f"--port={settings.WEB_PORT}", "--workers=1"],
-        *["--blocking-threads=8", "--log-level=warning", "--respawn-failed-workers"],
-    ]

@@ -1,0 +1,33 @@
+"""Everything the processes of the platform import, so that their common parent has it.
+
+Nothing here opens a connection or starts a thread: what exists once before the fork would be
+shared by all after it.
+"""
+
+import gc
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iotconsole.settings")
+django.setup()
+
+import celery.apps.beat
+import celery.apps.worker
+import celery.concurrency.prefork
+import celery.concurrency.thread
+import uvloop
+import waitress
+
+import iotconsole.embedded.members
+import iotconsole.urls
+import mns.endpoint.serve
+import mns.push
+import products.gate
+import rules.bridge
+import rules.tasks
+
+gc.collect()
+gc.freeze()  # the collector leaves these objects alone, so their memory stays shared
+
+__all__ = ["celery", "iotconsole", "mns", "products", "rules", "uvloop", "waitress"]
