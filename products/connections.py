@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 import nats
 import nats.errors
+import structlog
 from nats.aio.client import Client
 
 from iotconsole.kit.clock import epoch_ms
@@ -23,6 +24,8 @@ QUIET_SECONDS = 0.3  # after the last server's answer
 PAGE = 256
 # Subjects that begin with a dollar are out of reach of MQTT's `#`: the bridge does not see them.
 INBOX = b"$GATE"
+
+log = structlog.get_logger(__name__)
 
 
 class _Server(msgspec.Struct):
@@ -97,7 +100,12 @@ async def connect(on_reconnect: Callable[[], Awaitable[None]]) -> Client:
         max_reconnect_attempts=-1,
         reconnect_time_wait=0.5,
         reconnected_cb=on_reconnect,
+        error_cb=_complain,
     )
+
+
+async def _complain(reason: Exception) -> None:
+    log.warning("broker_trouble", reason=repr(reason))
 
 
 async def live_connections(broker: Client) -> list[Connection]:

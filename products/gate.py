@@ -154,7 +154,7 @@ class Gate:
         return await asyncio.to_thread(is_acknowledged, self._publish(change), ANNOUNCE_SECONDS)
 
     def _publish(self, change: StatusChange) -> paho.MQTTMessageInfo:
-        log.info(
+        log.debug(
             "status", status=change.status, product=change.product_key, device=change.device_name
         )
         return self._mqtt.publish(change.topic, change.to_json(self._zone))
