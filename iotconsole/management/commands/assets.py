@@ -75,7 +75,7 @@ def _node(*arguments: Path | str) -> None:
 
 
 def _install() -> None:
-    _node(NPM, "ci", "--loglevel=error")
+    _node(NPM, "ci", "--omit=dev", "--loglevel=error")
 
 
 def _bundle() -> None:
