@@ -60,6 +60,32 @@ def build(owner: User) -> Scenario:
     return Scenario(device, rule, role, queue, pushed)
 
 
+def pages(scenario: Scenario) -> list[str]:
+    """Answer the address of every page and of every dialog, which is a page when typed in."""
+    device, rule, role = scenario.device, scenario.rule, scenario.role
+    product, thing = device.product.product_key, f"/products/{device.product.product_key}"
+    topic, queue = "/mns/topics/air-readings", "/mns/queues/air-consumer"
+    return [
+        *["/", "/products/", "/products/new/", f"{thing}/", f"{thing}/log/"],
+        *[f"{thing}/subscription/", f"{thing}/new-device/", f"{thing}/delete/", f"{thing}/edit/"],
+        *["/devices/", "/devices/?status=ONLINE", f"{thing}/devices/{device.name}/"],
+        *["/rules/", "/rules/?q=nothing", "/rules/new/", f"/rules/{rule.pk}/"],
+        *[f"/rules/{rule.pk}/add-operation/", f"/rules/{rule.pk}/delete/", "/rules/2/"],
+        *[f"/rules/{rule.pk}/operations/1/edit/", f"/rules/{rule.pk}/operations/1/delete/"],
+        *["/mns/topics/", "/mns/new-topic/", f"{topic}/", f"{topic}/subscribe/"],
+        *[f"{topic}/publish/", f"{topic}/edit/", f"{topic}/delete/"],
+        *[f"{topic}/subscriptions/to-server/", f"{topic}/subscriptions/to-queue/"],
+        *[f"{topic}/subscriptions/to-server/delete/", f"{topic}/subscriptions/to-server/edit/"],
+        *["/mns/queues/", "/mns/new-queue/", f"{queue}/", f"{queue}/send/", f"{queue}/edit/"],
+        *[f"{queue}/delete/", f"/mns/queues/aliyun-iot-{product}/"],
+        *["/ram/roles/", "/ram/new-role/", f"/ram/roles/{role.name}/"],
+        *[f"/ram/roles/{role.name}/attach/", f"/ram/roles/{role.name}/trust/"],
+        *["/ram/policies/", "/ram/new-policy/", "/ram/policies/Custom/air-publisher/"],
+        *["/ram/policies/System/AliyunIOTAccessingMNSRolePolicy/"],
+        *["/ram/access-keys/", "/ram/new-access-key/"],
+    ]
+
+
 def _running_rule(product_key: str, role: Role) -> Rule:
     rule = rules.create_rule("air-to-mns", "Hot and dry air goes to the alarm server")
     rules.update_sql(rule, SQL.replace("{key}", product_key))

@@ -1,0 +1,67 @@
+"""A console of its own: home, store, database and the real web process."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.mns.endpoint.cast import ROOT, House, free_port, wait_until_open
+
+PASSWORD = "a long password"
+WEB = ["-m", "granian", "--interface=wsgi", "iotconsole.wsgi:application", "--log-level=warning"]
+
+OWNER = """
+from ram.services import create_owner, ensure_system_policies
+ensure_system_policies()
+create_owner("owner", "a long password")
+"""
+SCENARIO = """
+import json
+from ram.models import User
+from tests.browser.scenario import build, pages
+print(json.dumps(pages(build(User.objects.get()))))
+"""
+
+
+class Site(House):
+    """A house whose door is the console."""
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {**super().env, "WEB_PORT": str(self.port)}
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start_web(self) -> None:
+        command = [sys.executable, *WEB, "--host=127.0.0.1", f"--port={self.port}"]
+        with self.log.open("ab") as log:
+            web = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        self.started.append(web)
+        wait_until_open(self.port, web)
+
+    def carry_out_scenario(self) -> list[str]:
+        """Fill the console and answer the addresses of its pages."""
+        printed = self.manage("shell", "--verbosity", "0", "-c", SCENARIO)
+        found: list[str] = json.loads(printed.splitlines()[-1])
+        return found
+
+
+@contextmanager
+def opened_site() -> Iterator[Site]:
+    # Not pytest's directory: its path is longer than a socket's may be.
+    with tempfile.TemporaryDirectory(prefix="web-") as home:
+        site = Site(Path(home), free_port())
+        try:
+            site.start_store()
+            site.manage("assets")
+            site.manage("migrate", "--skip-checks", "--verbosity", "0")
+            site.manage("shell", "--verbosity", "0", "-c", OWNER)
+            site.start_web()
+            yield site
+        finally:
+            site.close()

@@ -1,0 +1,54 @@
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import signed_in
+from tests.browser.site import Site
+from tests.browser.watch import visit
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ["en-US", "zh-CN"]
+WIDTHS = [1400, 390]
+LISTS = [
+    "/",
+    "/products/",
+    "/devices/",
+    "/rules/",
+    "/mns/topics/",
+    "/mns/queues/",
+    "/ram/roles/",
+    "/ram/policies/",
+    "/ram/access-keys/",
+]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_whole_and_stays_on_this_host(
+    browser: Browser, site: Site, addresses: list[str], language: str, width: int
+) -> None:
+    context = signed_in(browser, site, language, width)
+
+    complaints = visit(context, addresses)
+
+    assert complaints == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_console_says_on_every_list_what_to_do_first(
+    browser: Browser, new_site: Site, language: str, width: int
+) -> None:
+    context = signed_in(browser, new_site, language, width)
+
+    complaints = visit(context, LISTS)
+
+    assert complaints == {}
+
+
+def test_the_sign_in_page_is_whole_for_a_stranger(browser: Browser, site: Site) -> None:
+    stranger = browser.new_context(base_url=site.url)
+
+    complaints = visit(stranger, ["/rules/"])
+
+    assert complaints == {}
