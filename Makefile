@@ -30,7 +30,7 @@ bench: .venv/installed
 check: .venv/installed-dev
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
-	.venv/bin/mypy .
+	$(PY) -m mypy .
 	.venv/bin/lint-imports
 	.venv/bin/djade --check $$(git ls-files '*.html')
 	$(PY) manage.py check --fail-level WARNING

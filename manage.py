@@ -4,8 +4,8 @@
 import os
 import sys
 
-if sys.version_info < (3, 11):
-    sys.exit("The console needs Python 3.11 or newer; this is %s." % sys.version.split()[0])
+if sys.version_info < (3, 11):  # noqa: UP036 - read by the Python that is too old, too
+    sys.exit(f"The console needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
 
 
 def main() -> None:

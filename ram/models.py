@@ -92,7 +92,7 @@ class Role(models.Model):
 
     @property
     def arn(self) -> str:
-        """Name the role as policies and rule actions do, in lower case as IoT documents print it."""
+        """Name the role as rule actions do: in lower case, like the IoT documents."""
         return f"acs:ram::{settings.ACCOUNT_ID}:role/{self.name.lower()}"
 
 

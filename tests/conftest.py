@@ -16,28 +16,37 @@ from ram.models import User
 START_SECONDS = 20
 
 
-@pytest.fixture(scope="session")
-def store_server() -> Iterator[None]:
+class StoreServer:
     """The embedded store of the tests' home, as the platform would start it."""
-    config = store.write_config(settings.HOME, settings.STORE_SOCKET)
-    server = subprocess.Popen(store.command(config), stdout=subprocess.DEVNULL)
-    wait_for_store()
-    yield
-    server.terminate()
-    server.wait(10)
+
+    def start(self) -> None:
+        config = store.write_config(settings.HOME, settings.STORE_SOCKET)
+        self._process = subprocess.Popen(store.command(config), stdout=subprocess.DEVNULL)
+        self._wait()
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(START_SECONDS)
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                client().ping()
+            except redis.ConnectionError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
 
 
-def wait_for_store() -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            client().ping()
-        except redis.ConnectionError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
-        else:
-            return
+@pytest.fixture(scope="session")
+def store_server() -> Iterator[StoreServer]:
+    server = StoreServer()
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +56,7 @@ def django_db_modify_db_settings() -> None:
 
 
 @pytest.fixture
-def empty_store(store_server: None) -> None:
+def empty_store(store_server: StoreServer) -> None:
     client().flushall()
 
 

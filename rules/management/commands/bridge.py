@@ -5,9 +5,9 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from products.mqtt import MqttClient
 
 from iotconsole.kit import heartbeat
+from products.mqtt import MqttClient
 from rules.bridge import Bridge
 
 CLIENT_ID = "bridge"

@@ -1,0 +1,130 @@
+"""Nothing is acknowledged to the broker before it is on disk, and nothing on disk is forgotten."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from iotconsole.kit.clock import now_ms
+from iotconsole.kit.valkey import client
+from products.messages import unpack
+from products.mqtt import Arrival
+from rules import journal, limits
+from rules.bridge import Bridge
+from rules.tasks import QUEUE, ingest, recover
+from tests.conftest import StoreServer
+
+WAIT_SECONDS = 10
+
+
+def arrival(topic: str = "pk/dn/update", mid: int = 1) -> Arrival:
+    return Arrival(topic, b"{}", 1, mid, 1)
+
+
+class Broker:
+    """Remembers what was acknowledged, and what was on disk at that moment."""
+
+    def __init__(self) -> None:
+        self.acknowledged: list[Arrival] = []
+        self.waiting: list[int] = []
+        self._changed = threading.Condition()
+
+    def acknowledge(self, arrivals: list[Arrival]) -> None:
+        with self._changed:
+            self.waiting.append(len(journal.lost(now_ms() + 1)))
+            self.acknowledged += arrivals
+            self._changed.notify_all()
+
+    def wait_for(self, count: int) -> bool:
+        with self._changed:
+            return self._changed.wait_for(lambda: len(self.acknowledged) >= count, WAIT_SECONDS)
+
+
+@contextmanager
+def running(bridge: Bridge) -> Iterator[None]:
+    stop = threading.Event()
+    thread = threading.Thread(target=bridge.run, args=(stop,))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(WAIT_SECONDS)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def broker(empty_store: None) -> Broker:
+    return Broker()
+
+
+def batches() -> list[list[str]]:
+    packed = [journal.load(batch_id) for batch_id in journal.lost(now_ms() + 1)]
+    return [[message.topic for message in unpack(batch)] for batch in packed if batch]
+
+
+def test_a_message_is_on_disk_before_the_broker_hears_of_it(broker: Broker) -> None:
+    bridge = Bridge(broker.acknowledge)
+
+    with running(bridge):
+        bridge.arrive(arrival())
+        assert broker.wait_for(1)
+
+    assert broker.waiting == [1]
+    assert batches() == [["/pk/dn/update"]]
+
+
+def test_what_arrives_together_travels_together(broker: Broker) -> None:
+    bridge = Bridge(broker.acknowledge)
+    for mid in range(3 * limits.BATCH_MESSAGES // 2):
+        bridge.arrive(arrival(mid=mid))
+
+    with running(bridge):
+        assert broker.wait_for(3 * limits.BATCH_MESSAGES // 2)
+
+    assert sorted(len(batch) for batch in batches()) == [250, 500]
+
+
+def test_a_topic_of_no_device_is_acknowledged_and_not_carried(broker: Broker) -> None:
+    bridge = Bridge(broker.acknowledge)
+
+    with running(bridge):
+        bridge.arrive(arrival("nonsense"))
+        assert broker.wait_for(1)
+
+    assert batches() == []
+
+
+def test_while_the_store_is_away_nothing_is_acknowledged(
+    broker: Broker, store_server: StoreServer
+) -> None:
+    bridge = Bridge(broker.acknowledge)
+    store_server.stop()
+
+    with running(bridge):
+        bridge.arrive(arrival())
+        bridge.arrive(arrival(mid=2))
+        assert broker.acknowledged == []
+        store_server.start()
+        assert broker.wait_for(2)
+
+    assert [len(batch) for batch in batches()] == [2]
+
+
+def test_a_batch_whose_task_got_lost_is_handed_out_again(broker: Broker) -> None:
+    journal.keep("lost", b"\x90", now_ms() - limits.LOST_AFTER_MS - 1)
+    journal.keep("fresh", b"\x90", now_ms())
+
+    recover()
+
+    assert client().llen(QUEUE) == 1
+
+
+def test_a_batch_that_only_waits_its_turn_is_left_alone(broker: Broker) -> None:
+    journal.keep("waiting", b"\x90", now_ms() - limits.LOST_AFTER_MS - 1)
+    ingest.delay("another")
+
+    recover()
+
+    assert client().llen(QUEUE) == 1
