@@ -44,6 +44,13 @@ class ProductHasDevices(ProductsError):
     status = HTTPStatus.CONFLICT
 
 
+class ProductInUse(ProductsError):
+    """A product that something else refers to is not deleted."""
+
+    code = "iot.prod.DeleteProductFailed"
+    status = HTTPStatus.CONFLICT
+
+
 class DeviceNotExist(ProductsError):
     """The product has no device of that name."""
 

@@ -59,8 +59,13 @@ def delete_product(product: Product) -> None:
     """Delete a product that has no devices left."""
     if product.devices.exists():
         raise errors.ProductHasDevices(f"Delete the devices of {product.name} first.")
+    try:
+        product.delete()
+    except models.ProtectedError as exc:
+        raise errors.ProductInUse(
+            f"End the server-side subscription of {product.name} first."
+        ) from exc
     log.info("product_deleted", product_key=product.product_key)
-    product.delete()
     devicelog.forget(product.product_key)
     versions.bump("products")
 

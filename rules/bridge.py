@@ -30,6 +30,7 @@ class Bridge:
     def __init__(self, acknowledge: Callable[[list[Arrival]], None]) -> None:
         self._acknowledge = acknowledge
         self._arrivals: queue.SimpleQueue[tuple[Arrival, int]] = queue.SimpleQueue()
+        self._left = 0.0  # when the last batch was complete
         self._ids = Snowflake(secrets.randbits(10), now_ms)
 
     def arrive(self, arrival: Arrival) -> None:
@@ -43,12 +44,16 @@ class Bridge:
                 self._carry(batch, stop)
 
     def _collect(self) -> list[tuple[Arrival, int]]:
-        """Wait for a message, then gather what comes within the next moments."""
+        """Wait for a message, then gather what comes until the next batch is due.
+
+        A message after a quiet moment leaves at once; under load batches are `BATCH_SECONDS`
+        apart, so that tasks stay few.
+        """
         try:
             batch = [self._arrivals.get(timeout=IDLE_SECONDS)]
         except queue.Empty:
             return []
-        deadline = time.monotonic() + limits.BATCH_SECONDS
+        deadline = self._left + limits.BATCH_SECONDS
         while len(batch) < limits.BATCH_MESSAGES:
             try:
                 left = deadline - time.monotonic()
@@ -57,6 +62,7 @@ class Bridge:
                 )
             except queue.Empty:
                 break
+        self._left = time.monotonic()
         return batch
 
     def _carry(self, batch: list[tuple[Arrival, int]], stop: threading.Event) -> None:

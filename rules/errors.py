@@ -102,6 +102,13 @@ class InvalidRole(BadConfiguration):
     code = "iot.ruleng.InvalidRamRole"
 
 
+class RegionIsFixed(RuleError):
+    """A subscription's queue stays in the region it was made in."""
+
+    code = "iot.subscribe.RegionIsFixed"
+    status = HTTPStatus.CONFLICT
+
+
 class NothingSubscribed(RuleError):
     """A server-side subscription needs at least one kind of message."""
 

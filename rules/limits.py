@@ -8,9 +8,8 @@ OPERATIONS_PER_RULE = 10  # IoT Platform, Limits: rules engine
 RULE_NAME = re.compile(r"[\w-]+")
 RULE_NAME_LENGTH = 30
 
-# One batch from the bridge: whichever comes first.
-BATCH_MESSAGES = 500
-BATCH_SECONDS = 0.010
+BATCH_MESSAGES = 500  # at most in one batch from the bridge
+BATCH_SECONDS = 0.010  # at least between two batches that are not full
 
 # A batch that waited this long while the task queue is empty was lost by a killed worker.
 LOST_AFTER_MS = 10_000

@@ -48,7 +48,7 @@ class Operation(models.Model):
 class ServerSubscription(models.Model):
     """Which messages of a product go into its queue `aliyun-iot-{ProductKey}`."""
 
-    product = models.OneToOneField(Product, models.CASCADE, related_name="server_subscription")
+    product = models.OneToOneField(Product, models.PROTECT, related_name="server_subscription")
     queue = models.ForeignKey(Queue, models.PROTECT, related_name="server_subscriptions")
     device_data = models.BooleanField(_("Device-reported Messages"), default=False)
     device_status = models.BooleanField(_("Device Status Change Notifications"), default=False)

@@ -19,7 +19,7 @@ from mns.delivery import Enqueue
 from products.messages import DeviceMessage
 from products.models import Product
 from rules import limits
-from rules.errors import NothingSubscribed
+from rules.errors import NothingSubscribed, RegionIsFixed
 from rules.models import ServerSubscription
 from rules.operations.outbox import enqueue
 from rules.operations.parcel import Parcel, Verdict
@@ -92,6 +92,11 @@ def subscribe(
     if existing is None:
         queue, _ = mns.create_queue(region, f"aliyun-iot-{product.product_key}")
         existing = ServerSubscription(product=product, queue=queue)
+    elif existing.queue.region != region:
+        raise RegionIsFixed(
+            f"The queue is in {existing.queue.region}; end the subscription to move it.",
+            field="region",
+        )
     for name, value in flags.items():
         setattr(existing, name, value)
     existing.save()

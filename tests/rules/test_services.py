@@ -3,7 +3,9 @@
 import pytest
 from django.conf import settings
 
+from products.errors import ProductInUse
 from products.models import Product
+from products.services import delete_device, delete_product
 from rules import errors, ledger, limits, services, subscription
 from rules.models import Operation, Rule
 from tests.rules.conftest import House
@@ -157,3 +159,20 @@ def test_ending_a_subscription_takes_its_queue(house: House) -> None:
     subscription.unsubscribe(product)
 
     assert not type(row.queue).objects.filter(pk=row.queue.pk).exists()
+
+
+def test_a_subscribed_product_is_not_deleted(house: House) -> None:
+    product: Product = house.device.product
+    subscription.subscribe(product, settings.REGION, device_data=True, device_status=True)
+    delete_device(house.device)
+
+    with pytest.raises(ProductInUse, match="subscription"):
+        delete_product(product)
+
+
+def test_a_subscription_stays_in_its_region(house: House) -> None:
+    product: Product = house.device.product
+    subscription.subscribe(product, settings.REGION, device_data=True, device_status=True)
+
+    with pytest.raises(errors.RegionIsFixed):
+        subscription.subscribe(product, "cn-beijing", device_data=True, device_status=True)
