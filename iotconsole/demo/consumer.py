@@ -13,6 +13,7 @@ from mns.account import Account
 from mns.mns_exception import MNSExceptionBase
 
 WAIT_SECONDS = 10
+MOST = 16  # SMQ API, BatchReceiveMessage: numOfMessages 1-16
 
 
 def consume(endpoint: str, access_key_id: str, secret: str, name: str, *, raw: bool) -> None:
@@ -21,15 +22,17 @@ def consume(endpoint: str, access_key_id: str, secret: str, name: str, *, raw: b
     queue.set_encoding(not raw)
     while True:
         try:
-            message = queue.receive_message(WAIT_SECONDS)
+            messages = queue.batch_receive_message(MOST, WAIT_SECONDS)
         except MNSExceptionBase as exc:
             if exc.type == "MessageNotExist":
                 continue
             raise
-        body = message.message_body
-        text = body.decode() if isinstance(body, bytes) else body
-        print(json.dumps({"queue": name, "id": message.message_id, "body": text}), flush=True)  # noqa: T201
-        queue.delete_message(message.receipt_handle)
+        for message in messages:
+            body = message.message_body
+            text = body.decode() if isinstance(body, bytes) else body
+            line = {"queue": name, "id": message.message_id, "body": text}
+            print(json.dumps(line), flush=True)  # noqa: T201
+        queue.batch_delete_message([message.receipt_handle for message in messages])
 
 
 if __name__ == "__main__":

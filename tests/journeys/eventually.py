@@ -1,0 +1,19 @@
+"""Wait until something is so, without guessing how long that takes."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+PATIENCE_SECONDS = 45
+LOOK_SECONDS = 0.05
+
+T = TypeVar("T")
+
+
+def eventually(condition: Callable[[], T], what: str) -> T:
+    """Answer what the condition answers as soon as that is true."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not (answer := condition()):
+        assert time.monotonic() < deadline, f"Not within {PATIENCE_SECONDS} s: {what}"
+        time.sleep(LOOK_SECONDS)
+    return answer

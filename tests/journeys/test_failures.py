@@ -1,0 +1,73 @@
+"""Whatever is killed in the middle of the load: each message with a PUBACK arrives."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.journeys.application import Inbox, Message, consuming
+from tests.journeys.conftest import Build
+from tests.journeys.eventually import eventually
+from tests.journeys.load import publishing
+from tests.journeys.platform import Platform
+from tests.journeys.processes import kill_with_children
+
+SQL = 'SELECT number FROM "/{product_key}/+/update" WHERE parity = 0'
+DEVICES = 5
+BEFORE = AFTER = 300
+
+
+class Seen:
+    """The numbers an application server has received, duplicates and all."""
+
+    def __init__(self, inbox: Inbox, number_of: Callable[[Message], int | None]) -> None:
+        self._inbox, self._number_of = inbox, number_of
+        self._numbers: list[int] = []
+
+    def numbers(self) -> list[int]:
+        """Answer all that have come by now."""
+        found = (self._number_of(message) for message in self._inbox.waiting())
+        self._numbers += [number for number in found if number is not None]
+        return self._numbers
+
+
+def _uploaded(message: Message) -> int | None:
+    return message.payload["number"] if message.body["messagetype"] == "upload" else None
+
+
+def _selected(message: Message) -> int | None:
+    return int(message.body["number"])
+
+
+@pytest.mark.parametrize("name", ["bridge", "worker", "store", "broker", "gate", "family"])
+def test_what_is_killed_comes_back_and_no_accepted_message_is_lost(
+    platform: Platform, build: Build, name: str
+) -> None:
+    scenario = build(SQL)
+    triplets = [scenario.add_device(f"device-{number}") for number in range(DEVICES)]
+    known = platform.credentials
+
+    with publishing(triplets, known["mqtt_host"], known["mqtt_port"]) as load:
+        load.wait_for(BEFORE)
+        victim = eventually(lambda: platform.pid_of(name), f"{name} runs")
+        kill_with_children(victim)
+        eventually(lambda: platform.pid_of(name) not in {None, victim}, f"{name} is back")
+        load.wait_for(AFTER)
+    eventually(lambda: platform.is_ready, "all is up again")
+
+    with (
+        consuming(known, scenario.product_queue) as product_queue,
+        consuming(known, scenario.name, "raw") as rule_queue,
+    ):
+        uploads, results = Seen(product_queue, _uploaded), Seen(rule_queue, _selected)
+        accepted = load.accepted
+        even = {number for number in accepted if number % 2 == 0}
+        eventually(lambda: accepted <= set(uploads.numbers()), "every upload")
+        eventually(lambda: even <= set(results.numbers()), "every SQL result")
+
+        # Both queues and the ledger agree, also on what came twice.
+        def balanced() -> bool:
+            ledger = scenario.counters
+            arrived = (len(uploads.numbers()), len(results.numbers()))
+            return arrived == (ledger["received"], ledger["forwarded"]) and not ledger["failed"]
+
+        eventually(balanced, "the ledger equals what arrived")
