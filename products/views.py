@@ -60,7 +60,7 @@ class ProductsView(TableView):
     queryset = Product.objects.annotate(
         device_count=Count("devices"),
         online_count=Count("devices", filter=Q(devices__status=Device.Status.ONLINE)),
-    )
+    ).order_by("-created")
     template_name = "products/products.html"
     search_fields = ("name", "product_key", "description")
 

@@ -35,7 +35,7 @@ def person(request: HttpRequest) -> User:
 class RolesView(TableView):
     """All roles."""
 
-    queryset = Role.objects.annotate(policy_count=Count("attachments"))
+    queryset = Role.objects.annotate(policy_count=Count("attachments")).order_by("name")
     template_name = "ram/roles.html"
     search_fields = ("name", "description")
 
@@ -170,7 +170,7 @@ class DetachView(RoleMixin, ActionView):
 class PoliciesView(TableView):
     """System policies and our own."""
 
-    queryset = Policy.objects.annotate(role_count=Count("attachments"))
+    queryset = Policy.objects.annotate(role_count=Count("attachments")).order_by("-type", "name")
     template_name = "ram/policies.html"
     search_fields = ("name", "description")
 

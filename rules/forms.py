@@ -50,8 +50,8 @@ class OperationForm(ConsoleForm):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         empty = [("", _("Select"))] if len(choices) != 1 else []
         field.choices = [*empty, *((choice, choice) for choice in choices)]
-        if len(choices) == 1:
-            field.initial = choices[0]
+        if self.initial.get(name) not in choices:
+            self.initial[name] = choices[0] if len(choices) == 1 else ""
 
     @property
     def configuration(self) -> dict[str, Any]:

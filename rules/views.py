@@ -46,7 +46,7 @@ class RuleMixin:
 class RulesView(TableView):
     """All rules with what they did lately."""
 
-    queryset = Rule.objects.annotate(operation_count=Count("operations"))
+    queryset = Rule.objects.annotate(operation_count=Count("operations")).order_by("-id")
     template_name = "rules/rules.html"
     search_fields = ("name", "description", "sql")
 
@@ -195,18 +195,13 @@ class OperationDialogView(RuleMixin, DialogView):
     form_class = forms.OperationForm
     body_template = "rules/operation.html"
 
-    @property
-    def chosen(self) -> dict[str, str]:
-        """Answer what was chosen since the dialog opened."""
-        return {name: value for name, value in self.request.GET.items() if value}
-
     def get_form_kwargs(self) -> dict[str, Any]:
         """Let each choice ask this address again."""
         return {**super().get_form_kwargs(), "ask": self.request.path}
 
     def get_initial(self) -> dict[str, Any]:
         """Keep what was chosen so far; begin in the region people look at."""
-        return {"region": current_region(self.request)} | self.chosen
+        return {"region": current_region(self.request)} | self.request.GET.dict()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
         """Add what is missing, and whether the role may write to the topic."""
@@ -264,7 +259,7 @@ class EditOperationView(OperationMixin, OperationDialogView):
             "topic": configuration["themeName"],
             "role": configuration["role"]["roleName"],
         }
-        return now | self.chosen
+        return now | self.request.GET.dict()
 
     def perform(self, form: Form) -> str:
         """Change it."""

@@ -32,9 +32,9 @@ class TopicsView(TableView):
 
     def get_queryset(self) -> QuerySet:
         """Keep the region's."""
-        self.queryset = Topic.objects.filter(region=current_region(self.request)).annotate(
-            subscription_count=Count("subscriptions")
-        )
+        here = Topic.objects.filter(region=current_region(self.request))
+        counted = here.annotate(subscription_count=Count("subscriptions"))
+        self.queryset = counted.order_by("name")
         return super().get_queryset()
 
 

@@ -29,6 +29,9 @@ print(json.dumps(pages(build(User.objects.get()))))
 class Site(House):
     """A house whose door is the console."""
 
+    def __repr__(self) -> str:
+        return self.url
+
     @property
     def env(self) -> dict[str, str]:
         return {**super().env, "WEB_PORT": str(self.port)}

@@ -1,0 +1,203 @@
+"""What pages answer to whom; how they look is the browser tests' matter."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from structlog.testing import capture_logs
+
+from mns import services as mns
+from products import services as products
+from ram import services as ram
+from ram.models import Role, User
+from rules import services as rules
+from rules.models import Rule
+
+STRANGERS_MAY = {"login", "set_language", "healthz", "readyz", "metrics", "signing_certificate"}
+ANYTHING = {"pk": 1, "operation": 1}
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: pytest.FixtureRequest) -> None:
+    """Pages are read here without the bundle that a browser needs."""
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def console(owner: User) -> Client:
+    client = Client()
+    client.force_login(owner)
+    return client
+
+
+def own_pages() -> Iterator[str]:
+    for pattern in patterns(get_resolver().url_patterns):
+        if pattern.name and pattern.name not in STRANGERS_MAY:
+            parameters = pattern.pattern.regex.groupindex
+            yield reverse(pattern.name, kwargs={p: ANYTHING.get(p, "x") for p in parameters})
+
+
+def patterns(rows: list[Any]) -> Iterator[URLPattern]:
+    for row in rows:
+        if isinstance(row, URLPattern):
+            yield row
+        elif row.app_name != "admin" and str(row.pattern) != "api/":
+            yield from patterns(row.url_patterns)
+
+
+@pytest.mark.django_db
+def test_a_stranger_is_led_to_the_sign_in_page_from_everywhere() -> None:
+    answers = {address: Client().get(address) for address in own_pages()}
+
+    assert len(answers) > 60
+    open_to_all = [
+        a for a, answer in answers.items() if "/login/?next=" not in answer.get("Location", "")
+    ]
+    assert open_to_all == []
+
+
+def test_absent_things_are_not_found(console: Client) -> None:
+    gone = ["/products/x/", "/rules/99/", "/mns/topics/x/", "/mns/queues/x/", "/ram/roles/x/"]
+
+    assert [console.get(address).status_code for address in gone] == [404] * 5
+
+
+def test_a_dialog_led_by_htmx_leads_the_browser_on(console: Client) -> None:
+    answer = console.post(
+        "/mns/new-topic/",
+        {"name": "air", "maximum_message_size": 65536},
+        headers={"HX-Request": "true"},
+    )
+
+    assert answer.headers["HX-Redirect"] == f"/mns/topics/air/?region={settings.REGION}"
+
+
+def test_a_refusal_stands_beside_its_field(console: Client) -> None:
+    answer = console.post("/mns/new-topic/", {"name": "-", "maximum_message_size": 1})
+
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) == {"name"}
+
+
+def test_without_htmx_a_dialog_is_a_page_of_its_own(console: Client) -> None:
+    answer = console.get("/rules/new/")
+
+    assert "<html" in answer.text
+    assert "<html" not in console.get("/rules/new/", headers={"HX-Request": "true"}).text
+
+
+def test_a_fragment_that_was_seen_is_not_sent_again(console: Client) -> None:
+    rule = rules.create_rule("air")
+    address = reverse("rule_figures", args=[rule.pk])
+    first = console.get(address)
+    seen = first.text.split('"Seen": "')[1].split('"')[0]
+
+    again = console.get(address, headers={"Seen": seen})
+
+    assert (again.status_code, again.content) == (204, b"")
+
+
+def test_showing_a_secret_is_asked_by_post_and_logged(console: Client) -> None:
+    device = products.create_device(products.create_product("Air Testing"), "sensor-1")
+    address = reverse("device_secret", args=[device.product.product_key, device.name])
+
+    with capture_logs() as logs:
+        answer = console.post(address)
+
+    assert device.secret in answer.text
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert console.get(address).status_code == 405
+    assert (logs[0]["event"], logs[0]["user"]) == ("device_secret_shown", "owner")
+
+
+def test_the_device_page_does_not_hold_the_secret(console: Client) -> None:
+    device = products.create_device(products.create_product("Air Testing"), "sensor-1")
+
+    answer = console.get(reverse("device", args=[device.product.product_key, device.name]))
+
+    assert device.secret not in answer.text
+
+
+def test_a_link_with_a_region_chooses_it_and_a_fragment_does_not(console: Client) -> None:
+    console.get("/mns/topics/?region=us-west-1", headers={"HX-Request": "true"})
+    assert console.get("/mns/topics/").context["region"] == settings.REGION
+
+    console.get("/mns/topics/?region=us-west-1")
+
+    assert console.get("/mns/topics/").context["region"] == "us-west-1"
+
+
+def test_the_compiler_answers_line_and_column(console: Client) -> None:
+    answer = console.post("/rules/check/", {"sql": 'SELECT a\nFROM "/x/y"\nWHERE (a > 1'})
+
+    [mistake] = json.loads(answer.content)["mistakes"]
+    assert mistake["line"] == 3
+
+
+def test_a_rule_without_operation_does_not_start_and_says_why(console: Client) -> None:
+    rule = rules.create_rule("air")
+    rules.update_sql(rule, 'SELECT * FROM "/x/y"')
+
+    answer = console.post(reverse("start_rule", args=[rule.pk]), follow=True)
+
+    assert [str(message) for message in answer.context["messages"]] == [
+        "Add an operation before you start the rule."
+    ]
+    rule.refresh_from_db()
+    assert rule.status == Rule.Status.STOP
+
+
+def test_the_dialog_tells_whether_the_role_may_write(console: Client) -> None:
+    ram.ensure_system_policies()
+    role = ram.create_iot_role()
+    mns.create_topic(settings.REGION, "air")
+    rule = rules.create_rule("air")
+    address = reverse("add_operation", args=[rule.pk])
+    before = console.get(address).context["verdict"]
+
+    ram.detach_policy(role, role.policies.get())
+
+    after = console.get(address).context["verdict"]
+    assert (before.went_well, after.went_well) == (True, False)
+    assert "no attached policy allows it" in after.reason
+
+
+def test_a_queue_with_messages_is_deleted_by_name_only(console: Client) -> None:
+    queue, _ = mns.create_queue(settings.REGION, "orders")
+    mns.send_message(queue, b"hello")
+    address = reverse("delete_queue", args=["orders"])
+
+    wrong = console.post(address, {"name": "order"})
+    right = console.post(address, {"name": "orders"})
+
+    assert wrong.context["form"].errors["name"]
+    assert right.headers["Location"] == "/mns/queues/"
+
+
+def test_a_role_is_created_with_trust_and_policy_in_one_step(console: Client) -> None:
+    ram.ensure_system_policies()
+    offered = console.get("/ram/new-role/").context["form"].initial
+
+    console.post(
+        "/ram/new-role/",
+        {"service": "iot.aliyuncs.com", "name": offered["name"], "policy": offered["policy"].pk},
+    )
+
+    role = Role.objects.get(name="AliyunIOTAccessingMNSRole")
+    assert [policy.name for policy in role.policies.all()] == ["AliyunIOTAccessingMNSRolePolicy"]
+
+
+def test_nobody_sees_the_access_keys_of_another(console: Client) -> None:
+    other = User.objects.create_user("other", password="a long password")
+    key = ram.create_access_key(other)
+
+    answer = console.post(reverse("switch_key", args=[key.access_key_id]))
+
+    assert answer.status_code == 404
+    assert key.access_key_id not in console.get("/ram/access-keys/").text
