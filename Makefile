@@ -1,8 +1,9 @@
 # The commands of the platform. `make demo` is where to begin.
 
 SHELL := /bin/sh
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
-	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
+	$$p -c '$(SUPPORTED)' 2>/dev/null && { echo $$p; break; }; done)
 PY := .venv/bin/python
 
 .PHONY: help demo up test check bench lock
@@ -38,7 +39,7 @@ check: .venv/installed-dev
 
 # Every package comes from a lock file with hashes; uv, which installs them fast, too.
 .venv/bin/uv: requirements-uv.lock
-	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and none was found. On Debian or Ubuntu: apt-get install python3 python3-venv; on macOS: brew install python@3.13"; exit 1; }
+	@"$(PYTHON)" -c '$(SUPPORTED)' 2>/dev/null || { echo "Python 3.11, 3.12 or 3.13 is needed and was not found. On Debian or Ubuntu: apt-get install python3 python3-venv; on macOS: brew install python@3.13"; exit 1; }
 	@echo "Making .venv with $(PYTHON)"
 	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock

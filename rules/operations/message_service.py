@@ -113,6 +113,7 @@ def _publish(parcels: list[Parcel], batch_id: str, now: int) -> Iterator[Verdict
 
 def _why(role: str, resource: str, decision: Decision) -> str:
     asked = f"Role {role} may not {PUBLISH} on {resource}"
-    if decision.policy_name is None:
+    if decision.policy_name is None or decision.statement is None:
         return f"{asked}: no attached policy allows it."
-    return f"{asked}: policy {decision.policy_name} denies it."
+    number = decision.statement.index + 1
+    return f"{asked}: statement {number} of policy {decision.policy_name} denies it."

@@ -92,7 +92,7 @@ def test_an_explicit_deny_is_named(house: House) -> None:
 
     failure = ledger.last_failure(house.rule.pk)
     assert failure is not None
-    assert "policy no-publish denies it" in failure.reason
+    assert "statement 1 of policy no-publish denies it" in failure.reason
 
 
 def test_attaching_the_policy_again_lets_messages_through(house: House) -> None:
