@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from iotconsole.kit.clock import moment
 from rules import ledger, operations
 from rules.errors import IncorrectSql, RuleError
 from rules.ledger import Counts, Passage
@@ -10,6 +12,10 @@ from rules.models import Operation, Rule
 from rules.operations import Verdict
 from rules.operations.message_service import MessageService
 from rules.services import compile_sql
+
+MINUTE_MS = 60_000
+PLOT_HEIGHT = 60
+BAR_STEP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,29 @@ class OperationRow:
     operation: Operation
     target: MessageService
     verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One minute of the plot: where it stands, how high, and what it says."""
+
+    x: int
+    y: int
+    height: int
+    minute: datetime
+    count: int
+
+
+def bars(rule: Rule, now: int) -> list[Bar]:
+    """Answer the last hour's forwarded messages as bars, the busiest minute the highest."""
+    minutes = ledger.passed_per_minute(rule.pk, now)
+    highest = max(count for _, count in minutes) or 1
+    return [_bar(index, minute, count, highest) for index, (minute, count) in enumerate(minutes)]
+
+
+def _bar(index: int, minute: int, count: int, highest: int) -> Bar:
+    height = max(1, count * PLOT_HEIGHT // highest)
+    return Bar(index * BAR_STEP, PLOT_HEIGHT - height, height, moment(minute * MINUTE_MS), count)
 
 
 def rule_rows(rules: Sequence[Rule], now: int) -> list[RuleRow]:

@@ -128,8 +128,9 @@ class RuleFiguresView(RuleMixin, LiveView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
         """Read the counters."""
-        [row] = rows.rule_rows([self.rule], now_ms())
-        return super().get_context_data(row=row, **kwargs)
+        rule, now = self.rule, now_ms()
+        [row] = rows.rule_rows([rule], now)
+        return super().get_context_data(row=row, bars=rows.bars(rule, now), **kwargs)
 
 
 class RuleRecentView(RuleMixin, LiveView):

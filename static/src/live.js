@@ -9,3 +9,10 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden && rested < HIDDEN_MS) event.preventDefault();
   else asked.set(fragment, Date.now());
 });
+
+// A session that ended answers every fragment with the sign-in page; that one wants the window.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (new URL(event.detail.xhr.responseURL).pathname !== "/login/") return;
+  event.preventDefault();
+  location.reload();
+});

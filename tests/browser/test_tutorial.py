@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import signed_in
 from tests.browser.site import Site
-from tests.browser.watch import watch
+from tests.browser.watch import ALL_THERE, watch
 
 pytestmark = pytest.mark.browser
 
@@ -133,3 +133,27 @@ def test_an_error_in_a_dialog_keeps_what_was_typed(
     expect(dialog.get_by_label("Queue Name")).to_have_value("air-consumer")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+
+
+def test_a_session_that_ended_leads_to_the_sign_in_page(
+    browser: Browser, site: Site, addresses: list[str]
+) -> None:
+    context = signed_in(browser, site, "en-US", 1400)
+    page = context.new_page()
+    page.goto("/rules/1/")
+    page.wait_for_function(ALL_THERE)
+
+    context.clear_cookies()
+
+    page.wait_for_url("**/login/?next=/rules/1/", timeout=15_000)
+
+
+def test_dark_stays_dark_on_the_next_page(browser: Browser, site: Site) -> None:
+    page = signed_in(browser, site, "en-US", 390).new_page()
+    page.goto("/rules/")
+    page.get_by_role("button", name="Account").click()
+    page.get_by_role("button", name="Light or dark").click()
+
+    page.goto("/products/")
+
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
