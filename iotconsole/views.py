@@ -6,11 +6,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.region import current_region
-from iotconsole.kit.views import LiveView
+from iotconsole.kit.views import LiveView, PageView
 from mns.models import Queue, Topic
 from mns.rows import queue_rows
 from products.models import Device, Product
@@ -62,16 +61,16 @@ def _running() -> Any:  # noqa: ANN401 - a query set, which stubs cannot name at
     return Rule.objects.filter(status=Rule.Status.RUNNING)
 
 
-class OverviewView(TemplateView):
+class OverviewView(PageView):
     """The first page: first steps until they are done, then the numbers."""
 
     template_name = "console/overview.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+    def content(self) -> dict[str, Any]:
         """Add the steps while one is open."""
         steps = first_steps(current_region(self.request))
         is_new = not all(step.is_done for step in steps)
-        return super().get_context_data(steps=steps if is_new else [], **kwargs)
+        return {"steps": steps if is_new else []}
 
 
 class OverviewLatestView(LiveView):
@@ -79,25 +78,24 @@ class OverviewLatestView(LiveView):
 
     template_name = "console/overview_latest.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+    def content(self) -> dict[str, Any]:
         """Count."""
         region = current_region(self.request)
         queues = queue_rows(list(Queue.objects.filter(region=region)[:ROWS]))
         rules = rule_rows(list(_running()[:ROWS]), now_ms())
-        return super().get_context_data(
-            region=region,
-            devices=Device.objects.count(),
-            online=Device.objects.filter(status=Device.Status.ONLINE).count(),
-            rules=Rule.objects.count(),
-            running=_running().count(),
-            passed=sum(row.per_minute for row in rules),
-            topics=Topic.objects.filter(region=region).count(),
-            subscribed=Topic.objects.filter(region=region, subscriptions__isnull=False)
+        return {
+            "region": region,
+            "devices": Device.objects.count(),
+            "online": Device.objects.filter(status=Device.Status.ONLINE).count(),
+            "rules": Rule.objects.count(),
+            "running": _running().count(),
+            "passed": sum(row.per_minute for row in rules),
+            "topics": Topic.objects.filter(region=region).count(),
+            "subscribed": Topic.objects.filter(region=region, subscriptions__isnull=False)
             .distinct()
             .count(),
-            queues=Queue.objects.filter(region=region).count(),
-            active=sum(row.counts.active for row in queues),
-            failing=[row for row in rules if row.last_failure],
-            waiting=[row for row in queues if row.counts.total],
-            **kwargs,
-        )
+            "queues": Queue.objects.filter(region=region).count(),
+            "active": sum(row.counts.active for row in queues),
+            "failing": [row for row in rules if row.last_failure],
+            "waiting": [row for row in queues if row.counts.total],
+        }

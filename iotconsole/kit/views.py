@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, ListView, TemplateView, View
+from django.views.generic.base import ContextMixin
 from django_htmx.http import HttpResponseClientRedirect
 
 from iotconsole.kit.errors import Refusal
@@ -29,7 +30,23 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponseRedirect(url)
 
 
-class DialogView(FormView):
+class ContentMixin(ContextMixin):
+    """A page says in `content` what its template shows."""
+
+    def content(self) -> dict[str, Any]:
+        """Answer the names the template knows."""
+        return {}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+        """Add the content."""
+        return super().get_context_data(**kwargs) | self.content()
+
+
+class PageView(ContentMixin, TemplateView):
+    """A page that is only looked at."""
+
+
+class DialogView(ContentMixin, FormView):
     """A form in the dialog: an error shows it again, success leads on to a page.
 
     Opened without htmx it is a page of its own, so that every dialog has an address.
@@ -82,9 +99,9 @@ class DeleteDialogView(DialogView):
     def loss(self) -> str:
         """Say in one sentence what goes."""
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
-        """Add the sentence."""
-        return super().get_context_data(loss=self.loss(), **kwargs)
+    def content(self) -> dict[str, Any]:
+        """Show the sentence."""
+        return {"loss": self.loss()}
 
 
 class ActionView(View):
@@ -109,7 +126,7 @@ class ActionView(View):
         return go(request, self.back())
 
 
-class TableView(ListView):
+class TableView(ContentMixin, ListView):
     """A list page by page, narrowed by `?q=`."""
 
     paginate_by = PAGE_SIZE
@@ -131,7 +148,7 @@ class TableView(ListView):
         return super().get_context_data(query=self.request.GET.get("q", "").strip(), **kwargs)
 
 
-class LiveView(TemplateView):
+class LiveView(PageView):
     """A polled fragment; 204 when the browser shows it already (htmx then leaves it alone)."""
 
     def render_to_response(self, context: dict[str, Any], **_kwargs: object) -> HttpResponse:

@@ -10,11 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 
 from iotconsole.kit.forms import ConfirmByNameForm, ConfirmForm
 from iotconsole.kit.region import current_region
-from iotconsole.kit.views import DeleteDialogView, DialogView, LiveView, TableView
+from iotconsole.kit.views import DeleteDialogView, DialogView, LiveView, PageView, TableView
 from mns import forms, rows, services
 from mns.errors import QueueAlreadyExist
 from mns.models import Queue
@@ -58,14 +57,14 @@ class QueueMixin:
         return _address(self.queue)
 
 
-class QueueView(QueueMixin, TemplateView):
+class QueueView(QueueMixin, PageView):
     """One queue: three numbers, settings, what is next."""
 
     template_name = "mns/queue.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+    def content(self) -> dict[str, Any]:
         """Add the queue."""
-        return super().get_context_data(queue=self.queue, **kwargs)
+        return {"queue": self.queue}
 
 
 class QueueLatestView(QueueMixin, LiveView):
@@ -73,12 +72,10 @@ class QueueLatestView(QueueMixin, LiveView):
 
     template_name = "mns/queue_latest.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+    def content(self) -> dict[str, Any]:
         """Look into the queue."""
         queue = self.queue
-        return super().get_context_data(
-            counts=services.counts(queue), messages_next=rows.message_rows(queue), **kwargs
-        )
+        return {"counts": services.counts(queue), "messages_next": rows.message_rows(queue)}
 
 
 class CreateQueueView(DialogView):

@@ -7,9 +7,8 @@ from django.forms import Form
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 
-from iotconsole.kit.views import DeleteDialogView, DialogView, LiveView
+from iotconsole.kit.views import DeleteDialogView, DialogView, LiveView, PageView
 from mns import forms, rows, services
 from mns.errors import SubscriptionAlreadyExist
 from mns.models import Queue, Subscription
@@ -35,13 +34,13 @@ class SubscribeView(TopicMixin, DialogView):
     form_class = forms.SubscribeForm
     body_template = "mns/subscribe.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+    def content(self) -> dict[str, Any]:
         """Offer the region's queues as endpoints."""
         topic = self.topic
         queues = Queue.objects.filter(region=topic.region)
         begin = f"acs:mns:{topic.region}:{settings.ACCOUNT_ID}:queues/"
         endpoints = [begin + queue.name for queue in queues]
-        return super().get_context_data(topic=topic, endpoints=endpoints, **kwargs)
+        return {"topic": topic, "endpoints": endpoints}
 
     def perform(self, form: Form) -> str:
         """Subscribe; to a person, a name that is taken is a mistake."""
@@ -51,14 +50,14 @@ class SubscribeView(TopicMixin, DialogView):
         return self.topic_url
 
 
-class SubscriptionView(SubscriptionMixin, TemplateView):
+class SubscriptionView(SubscriptionMixin, PageView):
     """One subscription: where messages go and how each try went."""
 
     template_name = "mns/subscription.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+    def content(self) -> dict[str, Any]:
         """Add the subscription."""
-        return super().get_context_data(row=rows.subscription_row(self.subscription), **kwargs)
+        return {"row": rows.subscription_row(self.subscription)}
 
 
 class AttemptsView(SubscriptionMixin, LiveView):
@@ -66,10 +65,10 @@ class AttemptsView(SubscriptionMixin, LiveView):
 
     template_name = "mns/attempts.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+    def content(self) -> dict[str, Any]:
         """Read them."""
         latest = services.recent_attempts(self.subscription, ATTEMPT_ROWS)
-        return super().get_context_data(attempts=latest, **kwargs)
+        return {"attempts": latest}
 
 
 class EditSubscriptionView(SubscriptionMixin, DialogView):

@@ -10,11 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView
 
 from iotconsole.kit import ids
 from iotconsole.kit.region import current_region
-from iotconsole.kit.views import DeleteDialogView, DialogView, LiveView, TableView
+from iotconsole.kit.views import DeleteDialogView, DialogView, LiveView, PageView, TableView
 from mns import forms, rows, services
 from mns.delivery import Publication
 from mns.errors import TopicAlreadyExist
@@ -56,14 +55,14 @@ class TopicMixin:
         return _address(self.topic)
 
 
-class TopicView(TopicMixin, TemplateView):
+class TopicView(TopicMixin, PageView):
     """One topic: its subscriptions."""
 
     template_name = "mns/topic.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+    def content(self) -> dict[str, Any]:
         """Add the topic."""
-        return super().get_context_data(topic=self.topic, **kwargs)
+        return {"topic": self.topic}
 
 
 class TopicLatestView(TopicMixin, LiveView):
@@ -71,11 +70,11 @@ class TopicLatestView(TopicMixin, LiveView):
 
     template_name = "mns/subscriptions.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+    def content(self) -> dict[str, Any]:
         """Read them."""
         topic = self.topic
         lines = [rows.subscription_row(each) for each in topic.subscriptions.all()]
-        return super().get_context_data(topic=topic, rows=lines, **kwargs)
+        return {"topic": topic, "rows": lines}
 
 
 class CreateTopicView(DialogView):

@@ -1,0 +1,205 @@
+"""Pages of rules."""
+
+from typing import Any
+
+from django.db.models import Count
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from iotconsole.kit.clock import now_ms
+from iotconsole.kit.views import (
+    ActionView,
+    DeleteDialogView,
+    DialogView,
+    LiveView,
+    PageView,
+    TableView,
+)
+from products.models import Product
+from ram.models import Role
+from ram.sessions import roles_trusting
+from rules import forms, ledger, rows, services
+from rules.errors import IncorrectSql
+from rules.models import Rule
+from rules.operations.message_service import IOT
+
+RECENT_ROWS = 30
+
+
+class RuleMixin:
+    """The rule the address names."""
+
+    kwargs: dict[str, Any]
+
+    @property
+    def rule(self) -> Rule:
+        """Answer the rule or 404."""
+        return get_object_or_404(Rule, pk=self.kwargs["pk"])
+
+    @property
+    def rule_url(self) -> str:
+        """Answer the address of its page."""
+        return reverse("rule", args=[self.kwargs["pk"]])
+
+
+class RulesView(TableView):
+    """All rules with what they did lately."""
+
+    queryset = Rule.objects.annotate(operation_count=Count("operations")).order_by("-id")
+    template_name = "rules/rules.html"
+    search_fields = ("name", "description", "sql")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+        """Add the figures of the rules on this page."""
+        context = super().get_context_data(**kwargs)
+        shown = list(context["object_list"])
+        return context | {
+            "rows": rows.rule_rows(shown, now_ms()),
+            "has_roles": bool(shown) or bool(roles_trusting(IOT)),
+        }
+
+
+class CreateRuleView(DialogView):
+    """A new rule; then straight to its page."""
+
+    title = gettext_lazy("Create Rule")
+    form_class = forms.NewRuleForm
+
+    def perform(self, form: Form) -> str:
+        """Make it."""
+        return reverse("rule", args=[services.create_rule(**form.cleaned_data).pk])
+
+
+class RuleView(RuleMixin, View):
+    """Data Flow Details: SQL, data forwarding, and what happened."""
+
+    def get(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
+        """Show the rule."""
+        rule = self.rule
+        return self._show(rule, rule.sql)
+
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
+        """Save the SQL, or show it again with what is wrong."""
+        rule, sql = self.rule, request.POST.get("sql", "").replace("\r\n", "\n")
+        try:
+            services.update_sql(rule, sql)
+        except IncorrectSql as refusal:
+            return self._show(rule, sql, refusal)
+        return redirect(self.rule_url)
+
+    def _show(self, rule: Rule, sql: str, refusal: IncorrectSql | None = None) -> HttpResponse:
+        product = Product.objects.first()
+        example = forms.SQL_EXAMPLE.replace("{key}", product.product_key if product else "+")
+        return render(
+            self.request,
+            "rules/rule.html",
+            {
+                "rule": rule,
+                "sql": sql or example,
+                "is_example": not sql,
+                "refusal": refusal,
+                "query": services.compile_sql(rule.sql) if rule.sql and not refusal else None,
+                "operations": rows.operation_rows(rule),
+                "can_start": bool(rule.sql) and rule.operations.exists(),
+            },
+        )
+
+
+class CheckSqlView(View):
+    """What the compiler says of SQL that is being written."""
+
+    http_method_names = ["post"]  # noqa: RUF012 - Django declares it on the instance
+
+    def post(self, request: HttpRequest) -> JsonResponse:
+        """Answer the mistakes with their places."""
+        try:
+            services.compile_sql(request.POST.get("sql", ""))
+        except IncorrectSql as refusal:
+            mistake = {"line": refusal.line, "column": refusal.column, "message": str(refusal)}
+            return JsonResponse({"mistakes": [mistake]})
+        return JsonResponse({"mistakes": []})
+
+
+class RuleFiguresView(RuleMixin, LiveView):
+    """How often a rule did what."""
+
+    template_name = "rules/figures.html"
+
+    def content(self) -> dict[str, Any]:
+        """Read the counters."""
+        rule, now = self.rule, now_ms()
+        [row] = rows.rule_rows([rule], now)
+        return {"row": row, "bars": rows.bars(rule, now)}
+
+
+class RuleRecentView(RuleMixin, LiveView):
+    """What became of the latest messages of a rule."""
+
+    template_name = "rules/recent.html"
+
+    def content(self) -> dict[str, Any]:
+        """Read them."""
+        rule = self.rule
+        passages = ledger.recent(rule.pk, RECENT_ROWS)
+        return {"rule": rule, "passages": passages}
+
+
+class StartRuleView(RuleMixin, ActionView):
+    """Let messages flow."""
+
+    def perform(self) -> str:
+        """Start it."""
+        rule = self.rule
+        services.start_rule(rule)
+        return _("Rule %(name)s is running.") % {"name": rule.name}
+
+    def back(self) -> str:
+        """Stay at the rule."""
+        return self.rule_url
+
+
+class StopRuleView(RuleMixin, ActionView):
+    """Stop the flow."""
+
+    def perform(self) -> str:
+        """Stop it."""
+        rule = self.rule
+        services.stop_rule(rule)
+        return _("Rule %(name)s is stopped.") % {"name": rule.name}
+
+    def back(self) -> str:
+        """Stay at the rule."""
+        return self.rule_url
+
+
+class DeleteRuleView(RuleMixin, DeleteDialogView):
+    """The end of a rule."""
+
+    title = gettext_lazy("Delete rule")
+
+    def loss(self) -> str:
+        """Name what goes."""
+        return _("%(name)s, its operations and its counters are deleted.") % {
+            "name": self.rule.name
+        }
+
+    def perform(self, form: Form) -> str:  # noqa: ARG002 - nothing to fill in
+        """Delete it."""
+        services.delete_rule(self.rule)
+        return reverse("rules")
+
+
+class RoleUsesView(PageView):
+    """Which rules use a role; the role's page asks."""
+
+    template_name = "rules/role_uses.html"
+
+    def content(self) -> dict[str, Any]:
+        """Add the rules."""
+        role = get_object_or_404(Role, name__iexact=self.kwargs["name"])
+        return {"rules": services.rules_using(role)}
