@@ -11,6 +11,7 @@ from iotconsole.kit.clock import now_ms
 from products import brokerkeys, services
 from products.brokerkeys import ACCOUNT
 from products.callout import Answers, Question, read_question
+from products.credentials import CLIENT_ID_LENGTH, USERNAME_LENGTH
 from products.database import in_database
 from products.errors import ClientIdTaken, LoginRefused, MalformedLogin
 from products.messages import StatusChange
@@ -74,7 +75,7 @@ class Admission:
 
 def _who(question: Question) -> dict[str, str]:
     return {
-        "client_id": question.client_id,
-        "username": question.username,
+        "client_id": question.client_id[:CLIENT_ID_LENGTH],
+        "username": question.username[:USERNAME_LENGTH],
         "address": question.address,
     }

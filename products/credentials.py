@@ -14,6 +14,9 @@ from products.errors import MalformedLogin, WrongPassword
 DIGESTS = {"hmacmd5": "md5", "hmacsha1": "sha1", "hmacsha256": "sha256"}
 DEFAULT_METHOD = "hmacmd5"
 CLIENT_NAME_LENGTH = 64
+# What is refused is written down, and anybody may try: no text longer than a device needs.
+CLIENT_ID_LENGTH = 1024
+USERNAME_LENGTH = 64  # DeviceName 32, ProductKey 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def read_login(client_id: str, username: str, password: str) -> Login:
 
 def read_username(username: str) -> tuple[str, str]:
     """Answer (ProductKey, DeviceName); a DeviceName cannot contain an ampersand."""
+    if len(username) > USERNAME_LENGTH:
+        raise MalformedLogin(f"The user name is longer than {USERNAME_LENGTH} characters.")
     device_name, separator, product_key = username.partition("&")
     if not (separator and device_name and product_key) or "&" in product_key:
         raise MalformedLogin("The user name must be DeviceName&ProductKey.")
@@ -77,6 +82,8 @@ def sign(text: str, secret: str, method: str) -> str:
 
 
 def _read_client_id(client_id: str) -> tuple[str, dict[str, str]]:
+    if len(client_id) > CLIENT_ID_LENGTH:
+        raise MalformedLogin(f"The client id is longer than {CLIENT_ID_LENGTH} characters.")
     name, separator, options = client_id.partition("|")
     if not separator or not options.endswith("|"):
         raise MalformedLogin("The client id must look like name|securemode=3,signmethod=hmacsha1|.")

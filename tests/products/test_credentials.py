@@ -41,3 +41,20 @@ def test_reason_for_a_wrong_password_shows_what_should_have_been_signed() -> Non
 
     with pytest.raises(errors.WrongPassword, match="clientId12345deviceNamedeviceproductKeypk"):
         login.check("secret")
+
+
+@pytest.mark.parametrize(
+    ("client_id", "username"),
+    [
+        (f"12345|signmethod=hmacsha1,timestamp={'7' * 1024}|", "device&pk"),
+        (f"12345|signmethod={'x' * 1024}|", "device&pk"),
+        ("12345|signmethod=hmacsha1|", f"{'d' * 64}&pk"),
+    ],
+)
+def test_text_that_no_device_needs_is_not_repeated_in_the_refusal(
+    client_id: str, username: str
+) -> None:
+    with pytest.raises(errors.MalformedLogin) as caught:
+        read_login(client_id, username, "00")
+
+    assert len(str(caught.value)) < 100
