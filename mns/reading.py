@@ -52,7 +52,7 @@ def _members(document: dict[str, object], depth: int) -> Iterator[Layer]:
 def _json(text: str) -> dict[str, object] | None:
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return document if isinstance(document, dict) else None
 
@@ -80,4 +80,9 @@ def _base64(text: str) -> str | None:
 
 def _pretty(text: str) -> str:
     document = _json(text)
-    return text if document is None else json.dumps(document, indent=2, ensure_ascii=False)
+    try:
+        laid_out = json.dumps(document, indent=2, ensure_ascii=False) if document else text
+    except RecursionError:
+        laid_out = text
+    # JSON can spell half a character, which no page can be sent with.
+    return laid_out.encode(errors="replace").decode()

@@ -51,3 +51,20 @@ def test_entities_of_xml_are_not_expanded() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaa">]><x><Message>&a;</Message></x>'
 
     assert inside(bomb) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 60_000,
+        '{"a":' * 800 + "1" + "}" * 800,
+        '{"Message": "\\ud800"}',
+        '{"a": "\\ud800"}',
+        "<a>" * 9_000 + "</a>" * 9_000,
+        "9" * 5_000,
+    ],
+)
+def test_whatever_a_device_sends_can_be_shown(text: str) -> None:
+    layers = inside(text) + inside(encoded(text))
+
+    assert all(layer.text.encode() for layer in layers)
