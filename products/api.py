@@ -103,7 +103,8 @@ class LogQuery(serializers.Serializer):
     """Which part of the log: so many messages, older than a cursor."""
 
     count = serializers.IntegerField(min_value=1, max_value=200, default=50)
-    before = serializers.RegexField(r"^\d{1,20}-\d{1,20}$", default="")
+    # A number of the stream has 64 bits, which 19 digits always fit; nothing is before 0-0.
+    before = serializers.RegexField(r"^[1-9][0-9]{0,18}-[0-9]{1,19}\Z", default="")
 
 
 class LogLine(serializers.Serializer):

@@ -72,6 +72,15 @@ def test_a_store_that_is_away_is_a_problem_to_try_again(
     assert (answer.status_code, answer.json()["title"]) == (503, "ServiceUnavailable")
 
 
+@pytest.mark.parametrize("cursor", ["99999999999999999999-0", "0-0", "١-١", "1", "1-1-1"])
+def test_a_cursor_that_the_log_never_gave_is_refused(
+    owner: Asking, world: World, cursor: str
+) -> None:
+    answer = owner.ask(f"GET products/{world.names['product_key']}/log/?before={cursor}")
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["before"])
+
+
 def test_a_form_is_not_read(owner: Asking) -> None:
     answer = owner.client.post("/api/v1/queues/", {"name": "orders"})
 
