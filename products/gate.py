@@ -28,6 +28,8 @@ TICK_SECONDS = 2
 RECONCILE_SECONDS = 60
 LISTEN_SECONDS = 10
 RETRY_SECONDS = 1
+# Broker, store or database do not answer just now: no reason to stop letting devices in.
+AWAY = (nats.errors.Error, redis.RedisError, DatabaseError)
 
 log = structlog.get_logger(__name__)
 
@@ -89,7 +91,7 @@ class Gate:
             try:
                 await self._reconcile()
                 await self._end_revoked()
-            except (nats.errors.Error, DatabaseError) as exc:
+            except AWAY as exc:
                 log.warning("reconcile_failed", reason=repr(exc))
                 await asyncio.sleep(RETRY_SECONDS)
                 self._outdated.set()
@@ -111,7 +113,7 @@ class Gate:
                         news = await listener.get_message(timeout=LISTEN_SECONDS)
                         if news and news["data"] == services.REVOKED.encode():
                             await self._end_revoked()
-            except (redis.RedisError, DatabaseError) as exc:
+            except AWAY as exc:
                 log.warning("revocations_unheard", reason=repr(exc))
                 await asyncio.sleep(RETRY_SECONDS)
 
