@@ -158,6 +158,8 @@ def _body(message: Element) -> bytes:
     for name in _NOT_CARRIED:
         if message.child(name) is not None:
             raise InvalidArgument(f"{name} is not supported by this service.", field=name)
+    if body.children:  # some SDKs do not escape what they are given
+        raise MalformedXML("<MessageBody> holds elements; its text must be escaped.")
     return body.text.encode()
 
 

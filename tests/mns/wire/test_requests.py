@@ -70,3 +70,10 @@ def test_a_batch_of_handles_is_one_to_sixteen(document: bytes, refusal: type[Mns
 def test_no_handles_at_all_are_missed() -> None:
     with pytest.raises(MissingReceiptHandle):
         requests.read_handles(None)
+
+
+def test_a_body_that_is_not_escaped_loses_nothing_but_is_refused() -> None:
+    root = parse(b"<Message><MessageBody>hello <b>world</b></MessageBody></Message>")
+
+    with pytest.raises(MalformedXML, match="escaped"):
+        requests.read_message(root)
