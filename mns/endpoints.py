@@ -33,6 +33,8 @@ class QueueEndpoint:
 
 def parse_endpoint(text: str) -> WebEndpoint | QueueEndpoint:
     """Read an endpoint, or say what is wrong with it."""
+    if len(text) > _LONGEST:
+        raise _invalid(f"The endpoint is longer than {_LONGEST} characters.")
     if match := _QUEUE.fullmatch(text):
         return QueueEndpoint(match["name"])
     if _ELSEWHERE.fullmatch(text):
@@ -41,8 +43,6 @@ def parse_endpoint(text: str) -> WebEndpoint | QueueEndpoint:
         raise _invalid(
             "The endpoint must be http://…, https://… or acs:mns:{region}:{account}:queues/{name}."
         )
-    if len(text) > _LONGEST:
-        raise _invalid(f"The endpoint is longer than {_LONGEST} characters.")
     return WebEndpoint(_url(text))
 
 

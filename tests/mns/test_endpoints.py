@@ -56,6 +56,7 @@ def test_queue_is_found_by_its_name_alone(text: str) -> None:
         ("http://host:99999/", "not a valid web address"),
         ("http://user:secret@host/", "user name or password"),
         ("http://host/" + "x" * 1_024, "longer than 1024"),
+        (f"acs:mns:{'x' * 1_024}:1:queues/orders", "longer than 1024"),
     ],
 )
 def test_other_endpoint_is_refused_with_its_reason(text: str, sentence: str) -> None:
