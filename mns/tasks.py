@@ -11,7 +11,7 @@ from mns.connection import store
 from mns.endpoints import is_web
 from mns.models import Queue, Subscription
 
-SWEEP_AT_ONCE = 1_000  # messages of one queue; the next sweep goes on
+SWEEP_AT_ONCE = 1_000  # messages in one call, so that others get their turn between two
 
 _chance = SystemRandom()
 
@@ -52,11 +52,17 @@ def sweep() -> None:
     """Remove what outlived its retention; note every outbox that still holds something."""
     now = clock.now_ms()
     for queue in Queue.objects.iterator():
-        store().sweep(queue.tag, now=now, limit=SWEEP_AT_ONCE)
+        _sweep(queue.tag, now=now)
     for subscription in Subscription.objects.iterator():
         if is_web(subscription.endpoint):
-            store().sweep(subscription.tag, now=now, limit=SWEEP_AT_ONCE)
+            _sweep(subscription.tag, now=now)
             _note(subscription)
+
+
+def _sweep(tag: str, *, now: int) -> None:
+    """Remove all that is expired: a queue nobody reads must not grow for ever."""
+    while store().sweep(tag, now=now, limit=SWEEP_AT_ONCE) == SWEEP_AT_ONCE:
+        pass
 
 
 def _plan(subscription: Subscription) -> None:

@@ -135,6 +135,16 @@ def test_sweep_removes_what_outlived_its_retention(queue: Queue) -> None:
     assert store().peek(queue.tag, count=2, now=0)[0].body == b"new"
 
 
+def test_sweep_removes_however_much_has_expired(queue: Queue) -> None:
+    now = clock.now_ms()
+    expired = [NewMessage("A1", b"old", 8, 0, now - 1) for _ in range(2_500)]
+    store().send(queue.tag, expired, now=now - 2)
+
+    tasks.sweep()
+
+    assert store().counts(queue.tag, now=0).total == 0
+
+
 def test_sweep_finds_an_outbox_that_nobody_was_woken_for(hook: Subscription) -> None:
     publish(b"hello")
     client().delete("mns:push:next")
