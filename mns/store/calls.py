@@ -17,7 +17,7 @@ from mns.store.protocol import (
     StoredMessage,
     Verdict,
 )
-from mns.store.receipts import RANK_SPAN, Receipt
+from mns.store.receipts import RANK_SPAN, Receipt, acknowledged
 
 T = TypeVar("T")
 
@@ -36,8 +36,6 @@ _NO_MESSAGE = (0, 0)
 # rank, turn, first received, times received
 _Row = tuple[int, int, int, int]
 _rows = msgpack.Decoder(list[_Row])
-# id, and what to add to the number of a delayed message to have its rank (else 0)
-_ids = msgpack.Decoder(list[tuple[str, int]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +53,12 @@ def send(
 ) -> Call[list[Sent]]:
     """Store all messages or none."""
     plan = [n for m in messages for n in (m.priority * RANK_SPAN, m.delay_ms, m.expires)]
-    ids = [(m.message_id, m.priority * RANK_SPAN if m.delay_ms else 0) for m in messages]
-    head = (now, msgpack.encode(plan), msgpack.encode(ids), batch_id or "")
+    head = (now, msgpack.encode(plan), batch_id or "")
     memory = (now + BATCH_MEMORY_MS, WAKE_CHANNEL, queue)
     packed = tuple(records.pack(m, enqueued=now) for m in messages)
 
-    def decode(reply: bytes) -> list[Sent]:
-        number, _, kept = reply.partition(b" ")
-        return [
-            Sent(message_id, Receipt(base + n, 0).handle(queue) if base else "")
-            for n, (message_id, base) in enumerate(_ids.decode(kept), int(number) + 1)
-        ]
+    def decode(before: int) -> list[Sent]:
+        return acknowledged(queue, messages, before=before)
 
     return Call("mns_send", _keys(queue), head + memory + packed, decode)
 

@@ -16,7 +16,7 @@ from mns.store.protocol import (
     StoredMessage,
     Verdict,
 )
-from mns.store.receipts import RANK_SPAN, Receipt
+from mns.store.receipts import RANK_SPAN, Receipt, acknowledged
 
 
 @dataclass(slots=True)
@@ -64,7 +64,17 @@ class _Queue:
 
     entries: dict[int, _Entry] = field(default_factory=dict)
     sequence: int = 0
-    answers: dict[str, tuple[int, list[Sent]]] = field(default_factory=dict)
+    # until when a batch is remembered, and the sequence before it
+    answers: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def store(self, messages: Sequence[NewMessage], now: int) -> int:
+        """Take messages; answer how many were taken before them."""
+        before = self.sequence
+        for message in messages:
+            self.sequence += 1
+            rank = message.priority * RANK_SPAN + self.sequence
+            self.entries[rank] = _Entry(rank, message, now, due=now + message.delay_ms)
+        return before
 
     def visible(self, now: int) -> list[_Entry]:
         ranks = sorted(rank for rank, entry in self.entries.items() if entry.is_visible(now))
@@ -98,15 +108,14 @@ class MemoryStore:
         now: int,
         batch_id: str | None = None,
     ) -> list[Sent]:
-        """Store all messages or none; a batch id met before stores nothing and answers as then."""
+        """Store all messages or none; a batch that comes again is stored once, answered alike."""
         kept = self._queue(queue)
-        forgotten, answer = kept.answers.get(batch_id or "", (0, []))
-        if forgotten > now:
-            return answer
-        answer = [self._store(queue, message, now) for message in messages]
-        if batch_id:
-            kept.answers[batch_id] = (now + BATCH_MEMORY_MS, answer)
-        return answer
+        forgotten, before = kept.answers.get(batch_id or "", (0, 0))
+        if forgotten <= now:
+            before = kept.store(messages, now)
+            if batch_id:
+                kept.answers[batch_id] = (now + BATCH_MEMORY_MS, before)
+        return acknowledged(queue, messages, before=before)
 
     def send_many(self, batches: Sequence[Batch], *, now: int) -> list[list[Sent]]:
         """Send to several queues; each queue for itself is all or none."""
@@ -179,14 +188,6 @@ class MemoryStore:
 
     def _queue(self, queue: str) -> _Queue:
         return self._queues.setdefault(queue, _Queue())
-
-    def _store(self, queue: str, message: NewMessage, now: int) -> Sent:
-        kept = self._queue(queue)
-        kept.sequence += 1
-        rank = message.priority * RANK_SPAN + kept.sequence
-        entry = _Entry(rank, message, enqueue_time=now, due=now + message.delay_ms)
-        kept.entries[rank] = entry
-        return Sent(message.message_id, entry.receipt.handle(queue) if message.delay_ms else "")
 
     def _delete(self, queue: str, handle: str, now: int) -> Verdict:
         receipt = Receipt.parse(handle, queue)

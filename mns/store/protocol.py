@@ -93,7 +93,7 @@ class Store(Protocol):
         now: int,
         batch_id: str | None = None,
     ) -> list[Sent]:
-        """Store all messages or none; a batch id met before stores nothing and answers as then."""
+        """Store all messages or none; a batch that comes again is stored once, answered alike."""
 
     def send_many(self, batches: Sequence[Batch], *, now: int) -> list[list[Sent]]:
         """Send to several queues; each queue for itself is all or none."""

@@ -13,7 +13,7 @@
 --   flight    sorted set   rank by the moment it becomes visible again
 --   expiry    sorted set   rank by the moment it expires
 --   sequence  string       how many messages the queue ever took
---   answers   hash         batch id -> the answer given to that batch
+--   answers   hash         batch id -> how many messages the queue had taken before that batch
 --   batches   sorted set   batch id by the moment it is forgotten
 
 -- The most messages one call moves or removes on the side, however long the queue is.
@@ -106,16 +106,16 @@ local function store(queue, plan, args, before, now)
   return number
 end
 
--- Gives "<number before the first> <ids>", the ids being the sender's own words. Whoever waits for
--- the queue is woken by a delayed message too: it may be due before what he waits for.
+-- Gives how many messages the queue had taken before these: the sender knows the rest. Whoever
+-- waits for the queue is woken by a delayed message too: it may be due before what he waits for.
 local function send(keys, args)
-  local queue, now, plan, ids = open(keys), tonumber(args[1]), cmsgpack.unpack(args[2]), args[3]
-  local batch, remembered, channel, tag = args[4], args[5], args[6], args[7]
+  local queue, now, plan = open(keys), tonumber(args[1]), cmsgpack.unpack(args[2])
+  local batch, remembered, channel, tag = args[3], args[4], args[5], args[6]
   local answer = batch ~= '' and answer_given(queue, batch, now)
   if answer then
-    return answer
+    return tonumber(answer)
   end
-  answer = string.format('%d ', store(queue, plan, args, 7, now)) .. ids
+  answer = store(queue, plan, args, 6, now)
   if batch ~= '' then
     forget_batches(queue, now, BOUND)
     redis.call('HSET', queue.answers, batch, answer)

@@ -7,9 +7,12 @@ another queue gave out is told apart from one that is merely out of date.
 
 import base64
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Self
+
+from mns.store.protocol import NewMessage, Sent
 
 # A message's rank is priority * RANK_SPAN + its number in the queue: lower is served first.
 # 16 * 10^14 is still exact in the doubles in which sorted sets keep scores.
@@ -49,3 +52,16 @@ class Receipt:
 
     def _seal(self, queue: str) -> bytes:
         return blake2b(f"{self.rank}/{self.turn}/{queue}".encode(), digest_size=8).digest()
+
+
+def acknowledged(queue: str, messages: Sequence[NewMessage], *, before: int) -> list[Sent]:
+    """Answer what the sender gets back when the queue had taken so many messages before."""
+    return [
+        Sent(
+            message.message_id,
+            Receipt(message.priority * RANK_SPAN + number, 0).handle(queue)
+            if message.delay_ms
+            else "",
+        )
+        for number, message in enumerate(messages, before + 1)
+    ]

@@ -35,7 +35,7 @@ class ValkeyStore:
         now: int,
         batch_id: str | None = None,
     ) -> list[Sent]:
-        """Store all messages or none; a batch id met before stores nothing and answers as then."""
+        """Store all messages or none; a batch that comes again is stored once, answered alike."""
         return self._run(calls.send(queue, messages, now=now, batch_id=batch_id))
 
     def send_many(self, batches: Sequence[Batch], *, now: int) -> list[list[Sent]]:
@@ -120,7 +120,7 @@ class AsyncValkeyStore:
         now: int,
         batch_id: str | None = None,
     ) -> list[Sent]:
-        """Store all messages or none; a batch id met before stores nothing and answers as then."""
+        """Store all messages or none; a batch that comes again is stored once, answered alike."""
         return await self._run(calls.send(queue, messages, now=now, batch_id=batch_id))
 
     async def send_many(self, batches: Sequence[Batch], *, now: int) -> list[list[Sent]]:

@@ -8,12 +8,14 @@ ALARMS = "cn-shanghai/alarms/00000001"
 
 
 def test_a_batch_sent_twice_is_stored_once(store: Store, clock: Clock) -> None:
-    first = store.send(ORDERS, [a_message(b"a"), a_message(b"b")], now=clock.now, batch_id="b1")
+    batch = [a_message(b"a"), a_message(b"b", delay_ms=SECOND)]
+    first = store.send(ORDERS, batch, now=clock.now, batch_id="b1")
+    store.send(ORDERS, [a_message(b"c")], now=clock.now)
 
-    again = store.send(ORDERS, [a_message(b"x"), a_message(b"y")], now=clock.now, batch_id="b1")
+    again = store.send(ORDERS, batch, now=clock.now, batch_id="b1")
 
     assert again == first
-    assert store.counts(ORDERS, now=clock.now).active == 2
+    assert store.counts(ORDERS, now=clock.now).total == 3
 
 
 def test_the_repeat_of_a_delayed_batch_gives_the_handle_that_cancels(

@@ -119,6 +119,16 @@ def test_a_drained_queue_keeps_nothing_but_its_number(
     assert client.keys() == [b"mns:{%s}:sequence" % ORDERS.encode()]
 
 
+def test_a_batch_is_remembered_in_a_few_bytes_however_long_it_is(
+    client: redis.Redis, valkey_store: ValkeyStore, clock: Clock
+) -> None:
+    valkey_store.send(ORDERS, [a_message()] * 500, now=clock.now, batch_id="b1")
+
+    answers = client.memory_usage(f"mns:{{{ORDERS}}}:answers")
+
+    assert int(answers) < 200  # type: ignore[arg-type]  # typed for both kinds of client
+
+
 def test_drop_leaves_no_key(valkey_store: ValkeyStore, client: redis.Redis, clock: Clock) -> None:
     valkey_store.send(ORDERS, [a_message()], now=clock.now, batch_id="b1")
 
