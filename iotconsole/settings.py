@@ -3,13 +3,14 @@
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from environs import Env
 
 from iotconsole.kit import ids
-from iotconsole.kit.home import keep
+from iotconsole.kit.home import keep, require
 from iotconsole.kit.logs import configure_logs
 from iotconsole.kit.valkey_url import celery_url
 
@@ -19,7 +20,7 @@ env.read_env(str(BASE_DIR / ".env"))
 
 # The home and the listeners
 
-HOME: Path = env.path("IOTCONSOLE_HOME", BASE_DIR / "var").resolve()
+HOME: Path = require(env.path("IOTCONSOLE_HOME", BASE_DIR / "var").resolve())
 BIND: str = env.str("IOTCONSOLE_BIND", "127.0.0.1")
 LOCAL = "127.0.0.1" if BIND in {"0.0.0.0", "::"} else BIND  # noqa: S104 - compared, not bound
 WEB_PORT: int = env.int("WEB_PORT", 8000)
@@ -55,7 +56,7 @@ REGION_TIME_ZONE_DEFAULT = "Asia/Shanghai"
 
 STORE_SOCKET = HOME / "store.sock"
 EMBEDDED_STORE = not env.str("REDIS_URL", "")
-REDIS_URL: str = env.str("REDIS_URL", "") or f"unix://{STORE_SOCKET}?db=0"
+REDIS_URL: str = env.str("REDIS_URL", "") or f"unix://{quote(str(STORE_SOCKET))}?db=0"
 EMBEDDED_BROKER = not env.str("NATS_URL", "")
 NATS_URL: str = env.str("NATS_URL", "") or f"ws://{LOCAL}:{MQTT_WS_PORT}"
 MQTT_URL: str = env.str("MQTT_URL", "") or f"mqtt://{LOCAL}:{MQTT_PORT}"
@@ -65,7 +66,7 @@ WORKER_PROCESSES: int = env.int("WORKER_PROCESSES", 2)
 
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(
-        env.str("DATABASE_URL", "") or f"sqlite:///{HOME / 'console.sqlite3'}",
+        env.str("DATABASE_URL", "") or f"sqlite:///{quote(str(HOME / 'console.sqlite3'))}",
         conn_max_age=600,
         conn_health_checks=True,
     )

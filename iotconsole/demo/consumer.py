@@ -8,11 +8,13 @@ subscribed to a topic, whose bodies are not base64.
 
 import json
 import sys
+import time
 
 from mns.account import Account
-from mns.mns_exception import MNSExceptionBase
+from mns.mns_exception import MNSClientNetworkException, MNSExceptionBase
 
 WAIT_SECONDS = 10
+AGAIN_SECONDS = 0.2
 MOST = 16  # SMQ API, BatchReceiveMessage: numOfMessages 1-16
 
 
@@ -23,6 +25,9 @@ def consume(endpoint: str, access_key_id: str, secret: str, name: str, *, raw: b
     while True:
         try:
             messages = queue.batch_receive_message(MOST, WAIT_SECONDS)
+        except MNSClientNetworkException:  # the platform is being restarted
+            time.sleep(AGAIN_SECONDS)
+            continue
         except MNSExceptionBase as exc:
             if exc.type == "MessageNotExist":
                 continue

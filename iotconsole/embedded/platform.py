@@ -54,13 +54,6 @@ def running(say: Callable[[str], None]) -> Iterator[subprocess.Popen[bytes]]:
 def check() -> None:
     """Refuse, in one sentence, a home or a port that cannot work."""
     home: Path = settings.HOME
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        (home / ".writable").touch()
-        (home / ".writable").unlink()
-    except OSError as exc:
-        sentence = f"{home} cannot be written ({exc.strerror}): set IOTCONSOLE_HOME to a folder"
-        raise CannotStart(f"{sentence} of yours.") from exc
     if settings.EMBEDDED_STORE and len(str(settings.STORE_SOCKET)) > store.SOCKET_PATH_LENGTH:
         raise CannotStart(
             f"{home} is too long a path for the store's socket: choose a shorter one."

@@ -1,9 +1,23 @@
-"""Small secrets and numbers that are made once and kept as files in the home."""
+"""The home: the one folder the platform writes to, and what is made once and kept there."""
 
 import os
 import secrets
+import sys
 from collections.abc import Callable
 from pathlib import Path
+
+
+def require(home: Path) -> Path:
+    """Answer a home that can be written; without one no process can begin, so end with why."""
+    probe = home / f".{secrets.token_hex(4)}"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as exc:
+        reason = f"{home} cannot be written ({exc.strerror})"
+        sys.exit(f"{reason}: set IOTCONSOLE_HOME to a folder of yours.")
+    return home
 
 
 def keep(path: Path, make: Callable[[], str]) -> str:

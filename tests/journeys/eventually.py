@@ -10,7 +10,7 @@ LOOK_SECONDS = 0.05
 T = TypeVar("T")
 
 
-def eventually(condition: Callable[[], T], what: str) -> T:
+def eventually(condition: Callable[[], T | None], what: str) -> T:
     """Answer what the condition answers as soon as that is true."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not (answer := condition()):

@@ -30,6 +30,7 @@ WORDS = {
     "bridge": ("iotconsole bridge",),
     "worker": ("celeryd: worker@", "iotconsole worker"),
     "family": ("iotconsole.embedded.family",),
+    "fork server": ("multiprocessing.forkserver",),
 }
 
 
@@ -72,6 +73,11 @@ class Platform:
             if any(words in one.words for words in WORDS[name])
         )
         return next(fitting, None)
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether the command has told people that they may come."""
+        return "The console is at " in self.said
 
     @property
     def is_ready(self) -> bool:
@@ -124,7 +130,10 @@ def started(home: Path) -> Iterator[Platform]:
         )
     platform = Platform(home, environment, command)
     try:
-        eventually(lambda: platform.is_ready or command.poll() is not None, "the platform is up")
+        eventually(
+            lambda: (platform.is_announced and platform.is_ready) or command.poll() is not None,
+            "the platform is up",
+        )
         assert command.poll() is None, platform.said
         yield platform
     finally:

@@ -39,10 +39,15 @@ def alive(pids: list[int]) -> list[Process]:
     return [one for one in _everybody() if one.pid in pids and one.is_alive]
 
 
+def kill(pid: int) -> None:
+    """Give a process no chance to say goodbye."""
+    os.kill(pid, signal.SIGKILL)
+
+
 def kill_with_children(pid: int) -> None:
-    """Give a process and all its descendants no chance to say goodbye."""
+    """Give neither a process nor any of its descendants that chance."""
     for one in [pid, *(child.pid for child in descendants(pid))]:
-        os.kill(one, signal.SIGKILL)
+        kill(one)
 
 
 def _everybody() -> Iterator[Process]:

@@ -9,7 +9,7 @@ from tests.journeys.conftest import Build
 from tests.journeys.eventually import eventually
 from tests.journeys.load import publishing
 from tests.journeys.platform import Platform
-from tests.journeys.processes import kill_with_children
+from tests.journeys.processes import kill, kill_with_children
 
 SQL = 'SELECT number FROM "/{product_key}/+/update" WHERE parity = 0'
 DEVICES = 5
@@ -38,7 +38,18 @@ def _selected(message: Message) -> int | None:
     return int(message.body["number"])
 
 
-@pytest.mark.parametrize("name", ["bridge", "worker", "store", "broker", "gate", "family"])
+KILLS = {
+    "broker": kill,
+    "store": kill,
+    "gate": kill,
+    "bridge": kill,
+    "worker": kill_with_children,
+    "family": kill,
+    "fork server": kill,
+}
+
+
+@pytest.mark.parametrize("name", KILLS)
 def test_what_is_killed_comes_back_and_no_accepted_message_is_lost(
     platform: Platform, build: Build, name: str
 ) -> None:
@@ -49,19 +60,17 @@ def test_what_is_killed_comes_back_and_no_accepted_message_is_lost(
     with publishing(triplets, known["mqtt_host"], known["mqtt_port"]) as load:
         load.wait_for(BEFORE)
         victim = eventually(lambda: platform.pid_of(name), f"{name} runs")
-        kill_with_children(victim)
+        KILLS[name](victim)
         eventually(lambda: platform.pid_of(name) not in {None, victim}, f"{name} is back")
         load.wait_for(AFTER)
-    eventually(lambda: platform.is_ready, "all is up again")
 
     with (
         consuming(known, scenario.product_queue) as product_queue,
         consuming(known, scenario.name, "raw") as rule_queue,
     ):
         uploads, results = Seen(product_queue, _uploaded), Seen(rule_queue, _selected)
-        accepted = load.accepted
-        even = {number for number in accepted if number % 2 == 0}
-        eventually(lambda: accepted <= set(uploads.numbers()), "every upload")
+        even = {number for number in load.accepted if number % 2 == 0}
+        eventually(lambda: load.accepted <= set(uploads.numbers()), "every upload")
         eventually(lambda: even <= set(results.numbers()), "every SQL result")
 
         # Both queues and the ledger agree, also on what came twice.
@@ -71,3 +80,19 @@ def test_what_is_killed_comes_back_and_no_accepted_message_is_lost(
             return arrived == (ledger["received"], ledger["forwarded"]) and not ledger["failed"]
 
         eventually(balanced, "the ledger equals what arrived")
+
+
+def test_device_that_calls_while_the_gate_is_away_is_let_in_and_announced(
+    platform: Platform, build: Build
+) -> None:
+    scenario = build(SQL)
+    triplet = scenario.add_device("late")
+    known = platform.credentials
+
+    kill(eventually(lambda: platform.pid_of("gate"), "the gate runs"))
+    with publishing([triplet], known["mqtt_host"], known["mqtt_port"]) as load:
+        load.wait_for(1)
+
+    with consuming(known, scenario.product_queue) as inbox:
+        assert inbox.next().payload["status"] == "online"
+        assert inbox.next().payload["number"] == 0

@@ -1,7 +1,7 @@
 """The main job end to end: a device speaks, application servers hear, permissions decide."""
 
 import queue
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +49,7 @@ class Stage:
             assert self.product_queue.next().payload["status"] == "online"
             yield device
 
-    def run(self, *readings: dict[str, float]) -> list[Message]:
+    def run(self, *readings: Mapping[str, float]) -> list[Message]:
         """Log in, publish, leave; answer the uploads the product's queue got."""
         with self.device() as device:
             for reading in readings:
