@@ -108,4 +108,4 @@ def command(config: Path) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text)
+    return json.dumps(text, ensure_ascii=False)  # the server knows no \u

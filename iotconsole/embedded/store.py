@@ -27,10 +27,14 @@ def write_config(home: Path, socket: Path) -> Path:
     directory = home / "store"
     directory.mkdir(parents=True, exist_ok=True)
     config = home / "store.conf"
-    config.write_text(CONFIG.format(socket=socket, directory=directory))
+    config.write_text(CONFIG.format(socket=_quoted(socket), directory=_quoted(directory)))
     return config
 
 
 def command(config: Path) -> list[str]:
     """Answer the command that runs the server in the foreground."""
     return [str(get_binary_path()), str(config)]
+
+
+def _quoted(path: Path) -> str:
+    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
