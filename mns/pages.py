@@ -19,14 +19,19 @@ def page(rows: QuerySet[Row], *, prefix: str, marker: str, count: int) -> tuple[
     if count not in limits.PAGE:
         sentence = f"x-mns-ret-number must be {limits.PAGE.lowest} to {limits.PAGE.highest}."
         raise InvalidArgument(sentence, field="count")
-    # Not `startswith`: SQLite's LIKE takes capitals for small letters.
-    rows = (
-        rows.alias(beginning=Left("name", len(prefix))).filter(beginning=prefix) if prefix else rows
-    )
-    found = list(rows.filter(name__gt=_name(marker)).order_by("name")[: count + 1])
+    rows = named(rows, prefix).filter(name__gt=_name(marker))
+    found = list(rows.order_by("name")[: count + 1])
     if len(found) <= count:
         return found, ""
     return found[:count], base64.urlsafe_b64encode(found[count - 1].name.encode()).decode()
+
+
+def named(rows: QuerySet[Row], prefix: str) -> QuerySet[Row]:
+    """Keep the rows whose name begins so; "" keeps all."""
+    if not prefix:
+        return rows
+    # Not `startswith`: SQLite's LIKE takes capitals for small letters.
+    return rows.alias(beginning=Left("name", len(prefix))).filter(beginning=prefix)
 
 
 def _name(marker: str) -> str:

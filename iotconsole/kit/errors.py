@@ -10,7 +10,7 @@ class Refusal(Exception):
     `code` names it for programs, `status` is its HTTP status, `field` the input it is about.
     """
 
-    code: ClassVar[str] = "Refused"
+    code: str = "Refused"  # of the class, or of one refusal that names a parameter in its code
     status: ClassVar[HTTPStatus] = HTTPStatus.BAD_REQUEST
 
     def __init__(self, message: str, *, field: str | None = None) -> None:

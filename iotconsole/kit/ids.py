@@ -3,6 +3,7 @@
 import secrets
 import string
 import threading
+import uuid
 from collections.abc import Callable
 
 ALPHANUMERIC = string.ascii_letters + string.digits
@@ -64,6 +65,11 @@ def access_key_secret() -> str:
 def request_id() -> str:
     """Answer an MNS request id: 24 upper-case hex digits, e.g. 56302D9BB8C115C72842FEEE."""
     return secrets.token_hex(12).upper()
+
+
+def openapi_request_id() -> str:
+    """Answer a request id of the OpenAPI door: an upper-case UUID."""
+    return str(uuid.uuid4()).upper()
 
 
 def message_id() -> str:

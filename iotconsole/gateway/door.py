@@ -1,0 +1,139 @@
+"""The door itself: a call at `/` is answered by its operation, all else by the console."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from itertools import chain
+
+import structlog
+from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from redis import RedisError
+
+from iotconsole.gateway import access, replies
+from iotconsole.gateway.call import Call
+from iotconsole.gateway.errors import (
+    InternalError,
+    RequestTooLarge,
+    ServiceUnavailable,
+    UnsupportedOperation,
+)
+from iotconsole.gateway.products import product_of
+from iotconsole.gateway.replies import Reply
+from iotconsole.kit import clock, ids
+from iotconsole.kit.errors import Refusal
+from iotconsole.kit.openapi import ParameterRefused, Parameters, invalid, missing
+
+FORM = "application/x-www-form-urlencoded"
+LONGEST_REASON = 300  # what is logged of a sentence: it may repeat the whole call
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+log = structlog.get_logger(__name__)
+
+
+def openapi_door(get_response: Respond) -> Respond:
+    """Stand before the console; a call needs neither its session nor its CSRF token."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        return answer(request) if is_call(request) else get_response(request)
+
+    return respond
+
+
+def is_call(request: HttpRequest) -> bool:
+    """Tell a call from a visit of the console's first page."""
+    return request.path_info == "/" and (
+        "x-acs-action" in request.headers
+        or "Action" in request.GET
+        or (request.content_type == FORM and "Action" in request.POST)
+    )
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    """Answer a call in the form of the API, whatever happens."""
+    request_id, host = ids.openapi_request_id(), request.META.get("HTTP_HOST", "")
+    in_json = "x-acs-action" in request.headers
+    try:
+        call = _read(request)
+        in_json = call.wants_json
+        reply = _perform(call, request_id)
+    except Refusal as refusal:
+        _log_refusal(refusal, request_id)
+        reply = replies.refused(refusal, request_id, host)
+    return _response(reply, request_id, in_json=in_json)
+
+
+def _perform(call: Call, request_id: str) -> Reply:
+    try:
+        return _operate(call, request_id)
+    except Refusal:
+        raise
+    except (RedisError, OperationalError) as exc:
+        log.warning("store_or_database_away", reason=str(exc))
+        raise ServiceUnavailable from exc
+    except Exception as exc:  # the outermost loop: the caller waits for an answer
+        log.exception("openapi_failed", action=call.action, request_id=request_id)
+        raise InternalError from exc
+
+
+def _operate(call: Call, request_id: str) -> Reply:
+    for name, value in (("Action", call.action), ("Version", call.version)):
+        if not value:
+            raise missing(name)
+    product = product_of(call.version)
+    operation = product.operation(call.action)
+    caller = access.identify(call, clock.moment(clock.now_ms()))
+    access.authorize(caller, f"{product.name}:{call.action}")
+    try:
+        data = operation(caller, Parameters(call.parameters))
+    except Refusal as refusal:
+        _log_refusal(refusal, request_id)
+        return product.envelope.refuse(refusal, request_id, caller.host)
+    document = product.envelope.answer(data, request_id)
+    return Reply(HTTPStatus.OK, f"{call.action}Response", document)
+
+
+def _read(request: HttpRequest) -> Call:
+    try:
+        body = request.body
+        form = request.POST if request.content_type == FORM else None
+    except SuspiciousOperation as exc:  # too long, or too many parameters
+        raise RequestTooLarge from exc
+    if request.method not in {"GET", "POST"} or (body and form is None):
+        raise UnsupportedOperation
+    sent = list(chain(request.GET.lists(), form.lists() if form else ()))
+    _check_parameters(sent)
+    return Call(
+        method=request.method,
+        query=request.GET.dict(),
+        form=form.dict() if form else {},
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=body,
+    )
+
+
+def _check_parameters(sent: list[tuple[str, list[str]]]) -> None:
+    names = set()
+    for name, values in sent:
+        if name in names or len(values) > 1:
+            sentence = f"The specified {name} is repeated."
+            raise ParameterRefused(f"Repeated{name}", sentence, field=name)
+        if "\0" in values[0]:  # no database takes it
+            raise invalid(name, "text without NUL")
+        names.add(name)
+
+
+def _log_refusal(refusal: Refusal, request_id: str) -> None:
+    reason = str(refusal)[:LONGEST_REASON]
+    log.info("openapi_refused", code=refusal.code, reason=reason, request_id=request_id)
+
+
+def _response(reply: Reply, request_id: str, *, in_json: bool) -> HttpResponse:
+    write, kind = (replies.write_json, "json") if in_json else (replies.write_xml, "xml")
+    return HttpResponse(
+        write(reply),
+        status=reply.status,
+        content_type=f"application/{kind};charset=utf-8",
+        headers={"x-acs-request-id": request_id},
+    )

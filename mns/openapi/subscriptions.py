@@ -1,0 +1,100 @@
+"""What control programs do with subscriptions (Mns-open 2022-01-19)."""
+
+from django.conf import settings
+
+from iotconsole.kit.clock import epoch_ms
+from iotconsole.kit.openapi import Caller, Parameters, invalid
+from mns import services
+from mns.endpoints import is_web
+from mns.models import Subscription, Topic
+from mns.openapi.pages import page
+from mns.pages import named
+
+PUSH, QUEUE = "http", "queue"  # Mns-open, Subscribe: PushType; the others are served nowhere here
+
+
+def subscribe(caller: Caller, parameters: Parameters) -> str:
+    """Subscribe; answers the name, as a text is all that SDKs read here."""
+    topic = _find_topic(caller, parameters)
+    name = parameters.required("SubscriptionName")
+    services.subscribe(
+        topic,
+        name,
+        _endpoint(parameters),
+        filter_tag=parameters.text("MessageTag"),
+        notify_strategy=_strategy(parameters, Subscription.Strategy.BACKOFF_RETRY),
+        notify_content_format=parameters.text("NotifyContentFormat") or Subscription.Format.XML,
+    )
+    return name
+
+
+def set_attributes(caller: Caller, parameters: Parameters) -> None:
+    """SetSubscriptionAttributes: the strategy is all that can change."""
+    subscription = _find(caller, parameters)
+    strategy = _strategy(parameters, subscription.notify_strategy)
+    services.set_subscription_attributes(subscription, notify_strategy=strategy)
+
+
+def get_attributes(caller: Caller, parameters: Parameters) -> dict[str, object]:
+    """GetSubscriptionAttributes."""
+    return _write(_find(caller, parameters))
+
+
+def unsubscribe(caller: Caller, parameters: Parameters) -> None:
+    """Unsubscribe."""
+    services.unsubscribe(_find(caller, parameters))
+
+
+def list_page(caller: Caller, parameters: Parameters) -> dict[str, object]:
+    """ListSubscriptionByTopic."""
+    topic = _find_topic(caller, parameters)
+    rows = named(topic.subscriptions.select_related("topic"), parameters.text("SubscriptionName"))
+    if value := parameters.text("EndpointValue"):
+        rows = rows.filter(endpoint=value)
+    if kind := parameters.text("EndpointType"):
+        _check_kind("EndpointType", kind)
+        pushed = rows.filter(endpoint__startswith="http")
+        rows = pushed if kind == PUSH else rows.exclude(pk__in=pushed)
+    return page(parameters, rows, _write)
+
+
+def _find_topic(caller: Caller, parameters: Parameters) -> Topic:
+    return services.find_topic(caller.region, parameters.required("TopicName"))
+
+
+def _find(caller: Caller, parameters: Parameters) -> Subscription:
+    topic = _find_topic(caller, parameters)
+    return services.find_subscription(topic, parameters.required("SubscriptionName"))
+
+
+def _strategy(parameters: Parameters, otherwise: str) -> str:
+    return parameters.text("NotifyStrategy") or otherwise
+
+
+def _endpoint(parameters: Parameters) -> str:
+    endpoint, kind = parameters.required("Endpoint"), parameters.required("PushType")
+    _check_kind("PushType", kind)
+    if is_web(endpoint) != (kind == PUSH):
+        raise invalid("PushType", f"{PUSH} for web addresses and {QUEUE} for queues")
+    return endpoint
+
+
+def _check_kind(name: str, kind: str) -> None:
+    if kind not in {PUSH, QUEUE}:
+        raise invalid(name, f"{PUSH} or {QUEUE}")
+
+
+def _write(subscription: Subscription) -> dict[str, object]:
+    return {
+        "SubscriptionName": subscription.name,
+        "TopicName": subscription.topic.name,
+        "TopicOwner": settings.ACCOUNT_ID,
+        "Endpoint": subscription.endpoint,
+        "FilterTag": subscription.filter_tag,
+        "NotifyStrategy": subscription.notify_strategy,
+        "NotifyContentFormat": subscription.notify_content_format,
+        "CreateTime": epoch_ms(subscription.created) // 1_000,
+        "LastModifyTime": epoch_ms(subscription.modified) // 1_000,
+        "DlqPolicy": {"Enabled": False},
+        "TenantRateLimitPolicy": {"Enabled": False},
+    }

@@ -1,0 +1,78 @@
+"""What control programs do with topics (Mns-open 2022-01-19)."""
+
+import re
+
+from django.conf import settings
+
+from iotconsole.kit.clock import epoch_ms
+from iotconsole.kit.openapi import Caller, Parameters
+from mns import limits, services
+from mns.attributes import TopicAttributes
+from mns.models import Topic
+from mns.openapi.pages import page
+from mns.pages import named
+
+
+def create(caller: Caller, parameters: Parameters) -> None:
+    """CreateTopic."""
+    name = parameters.required("TopicName")
+    services.create_topic(caller.region, name, **_attributes(parameters))
+
+
+def set_attributes(caller: Caller, parameters: Parameters) -> None:
+    """SetTopicAttributes: what is left out stays as it is."""
+    services.set_topic_attributes(_find(caller, parameters), **_attributes(parameters))
+
+
+def get_attributes(caller: Caller, parameters: Parameters) -> dict[str, object]:
+    """GetTopicAttributes."""
+    return _write(_find(caller, parameters), _base_url(caller))
+
+
+def delete(caller: Caller, parameters: Parameters) -> None:
+    """DeleteTopic, its subscriptions with it."""
+    services.delete_topic(_find(caller, parameters))
+
+
+def list_page(caller: Caller, parameters: Parameters) -> dict[str, object]:
+    """ListTopic."""
+    rows = named(Topic.objects.filter(region=caller.region), parameters.text("TopicName"))
+    base_url = _base_url(caller)
+    return page(parameters, rows, lambda topic: _write(topic, base_url))
+
+
+def _find(caller: Caller, parameters: Parameters) -> Topic:
+    return services.find_topic(caller.region, parameters.required("TopicName"))
+
+
+def _attributes(parameters: Parameters) -> TopicAttributes:
+    attributes = TopicAttributes()
+    if (size := parameters.number("MaxMessageSize")) is not None:
+        attributes["maximum_message_size"] = size
+    if (logging := parameters.switch("EnableLogging")) is not None:
+        attributes["logging_enabled"] = logging
+    return attributes
+
+
+def _base_url(caller: Caller) -> str:
+    """Answer where messages are published: under the name the caller has for this machine."""
+    host = re.sub(r":\d*$", "", caller.host)
+    return settings.PUBLIC_MNS_URL or f"http://{host}:{settings.MNS_PORT}"
+
+
+def _write(topic: Topic, base_url: str) -> dict[str, object]:
+    url = f"{base_url}/topics/{topic.name}"
+    return {
+        "TopicName": topic.name,
+        "TopicType": "normal",
+        "TopicUrl": url,
+        "TopicInnerUrl": url,
+        "CreateTime": epoch_ms(topic.created) // 1_000,
+        "LastModifyTime": epoch_ms(topic.modified) // 1_000,
+        "MaxMessageSize": topic.maximum_message_size,
+        "MessageRetentionPeriod": limits.TOPIC_RETENTION,
+        "MessageCount": 0,  # whatever is published leaves at once
+        "LoggingEnabled": topic.logging_enabled,
+        "EncryptionEnabled": False,
+        "Tags": [],
+    }
