@@ -8,10 +8,16 @@ The numbers do not count, they only differ: those of a store that was emptied do
 import secrets
 
 from django.db import transaction
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry
 
 from iotconsole.kit.valkey import client
 
 CHANNEL = "versions"
+
+# Five seconds in all, for a store that is just starting again: the rows are committed, so a change
+# that is not told leaves old answers in use until the next one.
+_patiently = Retry(ExponentialBackoff(cap=1, base=0.05), retries=8)
 
 
 def _key(topic: str) -> str:
@@ -20,10 +26,10 @@ def _key(topic: str) -> str:
 
 def bump(*topics: str) -> None:
     """Tell every process, once this transaction has committed, that these topics changed."""
-    transaction.on_commit(lambda: _bump_now(topics))
+    transaction.on_commit(lambda: _patiently.call_with_retry(lambda: _tell(topics), lambda _: None))
 
 
-def _bump_now(topics: tuple[str, ...]) -> None:
+def _tell(topics: tuple[str, ...]) -> None:
     pipe = client().pipeline(transaction=False)
     for topic in topics:
         pipe.set(_key(topic), secrets.randbits(63))
