@@ -1,5 +1,6 @@
 """Start everything, say when it is ready, stop everything."""
 
+import fcntl
 import logging
 import os
 import signal
@@ -30,47 +31,57 @@ class CannotStart(Exception):
 def running(say: Callable[[str], None]) -> Iterator[subprocess.Popen[bytes]]:
     """Run the platform while the block runs; Ctrl-C or SIGTERM inside ends the block."""
     logging.getLogger().setLevel(logging.WARNING)  # here people read, the processes have logs
-    check()
-    call_command("migrate", verbosity=0, interactive=False)
-    supervisor = subprocess.Popen(  # noqa: S603 - our own command
-        processes.command(processes.write_config()),
-        cwd=settings.BASE_DIR,
-        start_new_session=True,  # Ctrl-C reaches us alone, and we stop the others in order
-        stdout=subprocess.DEVNULL,
-    )
-    for number in (signal.SIGINT, signal.SIGTERM):  # said aloud: a shell may have us ignore Ctrl-C
-        signal.signal(number, _interrupt)
+    with alone(settings.HOME) as lock:
+        check()
+        call_command("migrate", verbosity=0, interactive=False)
+        for number in (signal.SIGINT, signal.SIGTERM):  # a shell may have us ignore Ctrl-C
+            signal.signal(number, _interrupt)
+        supervisor = subprocess.Popen(  # noqa: S603 - our own command
+            processes.command(processes.write_config()),
+            cwd=settings.BASE_DIR,
+            start_new_session=True,  # Ctrl-C reaches us alone, and we stop the others in order
+            stdout=subprocess.DEVNULL,
+            pass_fds=[lock],
+        )
+        try:
+            _wait_for_store(supervisor)
+            credentials.ensure()
+            _wait_until_ready(supervisor, say)
+            yield supervisor
+        finally:
+            say("Stopping.")
+            supervisor.terminate()
+            supervisor.wait(STOP_SECONDS)
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[int]:
+    """Take the home for this process and those it gives the lock to; the last to end frees it."""
+    with (home / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            raise CannotStart(f"The platform of {home} runs already{_process(home)}.") from exc
+        yield lock.fileno()
+
+
+def _process(home: Path) -> str:
     try:
-        _wait_for_store(supervisor)
-        credentials.ensure()
-        _wait_until_ready(supervisor, say)
-        yield supervisor
-    finally:
-        say("Stopping.")
-        supervisor.terminate()
-        supervisor.wait(STOP_SECONDS)
+        return f" (process {(home / 'supervisor.pid').read_text().strip()})"
+    except OSError:
+        return ""
 
 
 def check() -> None:
     """Refuse, in one sentence, a home or a port that cannot work."""
     home: Path = settings.HOME
-    if settings.EMBEDDED_STORE and len(str(settings.STORE_SOCKET)) > store.SOCKET_PATH_LENGTH:
+    socket_path = os.fsencode(settings.STORE_SOCKET)
+    if settings.EMBEDDED_STORE and len(socket_path) > store.SOCKET_PATH_LENGTH:
         raise CannotStart(
             f"{home} is too long a path for the store's socket: choose a shorter one."
         )
-    if pid := _running_supervisor(home):
-        raise CannotStart(f"The platform of {home} runs already (process {pid}).")
     for name in ("WEB_PORT", "MNS_PORT", "MQTT_PORT", "MQTT_WS_PORT"):
         _check_port(name, getattr(settings, name))
-
-
-def _running_supervisor(home: Path) -> int | None:
-    try:
-        pid = int((home / "supervisor.pid").read_text())
-        os.kill(pid, 0)
-    except (OSError, ValueError):
-        return None
-    return pid
 
 
 def _check_port(name: str, port: int) -> None:
