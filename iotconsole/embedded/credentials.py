@@ -19,8 +19,12 @@ FILE = "credentials.json"
 def ensure() -> None:
     """Make the owner and `credentials.json` unless they are there; refresh system policies."""
     ensure_system_policies()
-    if not User.objects.filter(is_superuser=True).exists():
-        keep(settings.HOME / FILE, lambda: json.dumps(_new_owner(), indent=2))
+    if User.objects.filter(is_superuser=True).exists():
+        return
+    path = settings.HOME / FILE
+    path.unlink(missing_ok=True)  # of a start that was killed here, or of a database that is gone
+    with transaction.atomic():  # the file first: an owner whose password nobody knows is none
+        keep(path, lambda: json.dumps(_new_owner(), indent=2))
 
 
 def read() -> dict[str, Any]:
@@ -29,7 +33,6 @@ def read() -> dict[str, Any]:
     return content
 
 
-@transaction.atomic
 def _new_owner() -> dict[str, Any]:
     password = ids.text(PASSWORD_LENGTH)
     key = create_access_key(create_owner(USERNAME, password))
