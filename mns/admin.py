@@ -1,23 +1,10 @@
 """Queues, topics and subscriptions in the back office, to look at: the services change them."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.urls import reverse
 
+from iotconsole.kit.admin import LookOnly
 from mns.models import Queue, Subscription, Topic
-
-
-class LookOnly:
-    """A change made past the services would reach neither the store nor the other processes."""
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 @admin.register(Queue)

@@ -1,14 +1,37 @@
-"""Access control in the back office."""
+"""Access control in the back office: people are arranged here, keys turned off; the rest is shown.
+
+The door and the workers remember keys, roles and policies, so every change is told to them.
+"""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
 
+from iotconsole.kit import versions
+from iotconsole.kit.admin import LookOnly
+from ram import services
 from ram.models import AccessKey, Policy, Role, RolePolicy, User
 
 admin.site.site_header = "IoT console"
 admin.site.site_title = "IoT console"
 admin.site.index_title = "Back office"
-admin.site.register(User, UserAdmin)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:  # noqa: FBT001 - Django's
+        super().save_model(request, obj, form, change)
+        versions.bump("ram")
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        super().delete_model(request, obj)
+        versions.bump("ram")
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        super().delete_queryset(request, queryset)
+        versions.bump("ram")
 
 
 @admin.register(AccessKey)
@@ -18,37 +41,41 @@ class AccessKeyAdmin(admin.ModelAdmin):
     search_fields = ["access_key_id", "user__username"]
     readonly_fields = ["access_key_id", "user", "created"]
 
-    def has_add_permission(self, request: object) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: AccessKey,
+        form: ModelForm,
+        change: bool,  # noqa: FBT001 - Django's
+    ) -> None:
+        services.set_access_key_status(obj, obj.status)
+
+    def delete_model(self, request: HttpRequest, obj: AccessKey) -> None:
+        services.delete_access_key(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for key in queryset:
+            services.delete_access_key(key)
 
 
 @admin.register(Policy)
-class PolicyAdmin(admin.ModelAdmin):
+class PolicyAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["name", "type", "description", "approximation", "updated"]
     list_filter = ["type"]
     search_fields = ["name", "description"]
-    readonly_fields = ["name", "type", "description", "document", "approximation"]
-
-    def has_add_permission(self, request: object) -> bool:
-        return False
 
 
-class AttachedPolicies(admin.TabularInline):
+class AttachedPolicies(LookOnly, admin.TabularInline):
     model = RolePolicy
     extra = 0
-    readonly_fields = ["policy", "attached"]
-    can_delete = False
-
-    def has_add_permission(self, request: object, obj: object = None) -> bool:
-        return False
 
 
 @admin.register(Role)
-class RoleAdmin(admin.ModelAdmin):
+class RoleAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["name", "description", "arn", "updated"]
     search_fields = ["name", "description"]
-    readonly_fields = ["name", "arn", "description", "trust_document", "created", "updated"]
+    fields = ["name", "arn", "description", "trust_document", "created", "updated"]
     inlines = [AttachedPolicies]
-
-    def has_add_permission(self, request: object) -> bool:
-        return False
