@@ -24,7 +24,11 @@ class Node:
         if len(document) > MAX_DOCUMENT:
             raise MalformedPolicy("", f"The document is longer than {MAX_DOCUMENT} characters.")
         try:
+            # JSON can spell half a character, which could be neither stored everywhere nor shown.
+            json.dumps(json.loads(document), ensure_ascii=False).encode()
             return cls(json.loads(document, object_pairs_hook=_without_duplicates), "")
+        except UnicodeEncodeError as exc:
+            raise MalformedPolicy("", "The document holds half of a character.") from exc
         except RecursionError as exc:
             raise MalformedPolicy("", "The document is nested too deeply.") from exc
         except ValueError as exc:
