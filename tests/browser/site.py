@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.mns.endpoint.cast import ROOT, House, free_port, wait_until_open
 
 PASSWORD = "a long password"
-WEB = ["-m", "granian", "--interface=wsgi", "iotconsole.wsgi:application", "--log-level=warning"]
+APPLICATION = "iotconsole.wsgi:application"
 
 OWNER = """
 from ram.services import create_owner, ensure_system_policies
@@ -41,7 +41,8 @@ class Site(House):
         return f"http://127.0.0.1:{self.port}"
 
     def start_web(self) -> None:
-        command = [sys.executable, *WEB, "--host=127.0.0.1", f"--port={self.port}"]
+        where = ["--host=127.0.0.1", f"--port={self.port}"]
+        command = [sys.executable, "-m", "waitress", *where, APPLICATION]
         with self.log.open("ab") as log:
             web = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
         self.started.append(web)
