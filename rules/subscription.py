@@ -16,6 +16,8 @@ from django.db import transaction
 from iotconsole.kit import versions
 from mns import services as mns
 from mns.delivery import Enqueue
+from mns.errors import QueueNotExist
+from mns.models import Queue
 from products.messages import DeviceMessage
 from products.models import Product
 from rules import limits
@@ -90,7 +92,7 @@ def subscribe(
     flags = {"device_data": device_data, "device_status": device_status}
     existing = ServerSubscription.objects.filter(product=product).first()
     if existing is None:
-        queue, _ = mns.create_queue(region, f"aliyun-iot-{product.product_key}")
+        queue = _queue(region, f"aliyun-iot-{product.product_key}")
         existing = ServerSubscription(product=product, queue=queue)
     elif existing.queue.region != region:
         raise RegionIsFixed(
@@ -102,6 +104,14 @@ def subscribe(
     existing.save()
     versions.bump("rules")
     return existing
+
+
+def _queue(region: str, name: str) -> Queue:
+    # Server-side subscription: a queue that is there is used, whatever its attributes.
+    try:
+        return mns.find_queue(region, name)
+    except QueueNotExist:
+        return mns.create_queue(region, name)[0]
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 
+from mns import services as mns
 from products.errors import ProductInUse
 from products.models import Product
 from products.services import delete_device, delete_product
@@ -149,6 +150,16 @@ def test_a_subscription_needs_a_kind(house: House) -> None:
         subscription.subscribe(
             house.device.product, settings.REGION, device_data=False, device_status=False
         )
+
+
+def test_a_queue_that_is_there_is_used_as_it_is(house: House) -> None:
+    product = house.device.product
+    name = f"aliyun-iot-{product.product_key}"
+    queue, _ = mns.create_queue(settings.REGION, name, delay_seconds=5)
+
+    row = subscription.subscribe(product, settings.REGION, device_data=True, device_status=True)
+
+    assert row.queue == queue
 
 
 def test_ending_a_subscription_takes_its_queue(house: House) -> None:
