@@ -12,7 +12,7 @@ from products.messages import DeviceMessage, StatusChange
 from products.services import record_presence
 from rules import journal, ledger
 from rules.operations import Parcel, Target, Verdict
-from rules.operations.parcel import OK, PAYLOAD_ILLEGAL, UNKNOWN
+from rules.operations.parcel import OK, PAYLOAD_ILLEGAL, TARGET_MISCONFIGURED, UNKNOWN
 from rules.registry import Registry, Road
 from rules.sql import SqlError
 from rules.subscription import Oversize
@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 _registry = Registry()
 
 SUCCESS = Verdict()
+NOWHERE = Verdict(TARGET_MISCONFIGURED, "The rule has no operation to send to.")
 
 
 @dataclass(slots=True)
@@ -91,6 +92,8 @@ def carry(message: DeviceMessage, road: Road, now: int) -> Passage:
             passage.parcels = [
                 Parcel(message, body, stop.target, stop.operation_id) for stop in road.stops
             ]
+            if not passage.parcels:  # the last one was taken from the running rule
+                passage.refusal = NOWHERE
     return passage
 
 

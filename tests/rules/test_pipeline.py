@@ -54,6 +54,17 @@ def test_a_batch_that_was_finished_leaves_no_second_count(house: House) -> None:
     assert counts(house) == (0, 1, 0)
 
 
+def test_a_match_without_an_operation_is_a_failure_and_not_filtered(house: House) -> None:
+    services.delete_operation(house.rule.operations.get())
+
+    house.carry(house.message(WARM, number=1), house.message(COLD, number=2))
+
+    failure = ledger.last_failure(house.rule.pk)
+    assert counts(house) == (1, 0, 1)
+    assert failure is not None
+    assert failure.reason == "The rule has no operation to send to."
+
+
 def test_a_payload_that_is_not_json_fails_with_its_reason(house: House) -> None:
     house.carry(house.message(b"\xff not json"))
 
