@@ -61,9 +61,10 @@ def is_web(text: str) -> bool:
 def _url(text: str) -> URL:
     try:
         url = web_url(text)
+        host = url.host  # decoded only when it is asked for
     except ValueError as exc:
         raise _invalid("The endpoint is not a valid web address.") from exc
-    if not url.host or url.port in {None, 0}:
+    if not host or url.port in {None, 0}:
         raise _invalid("The endpoint names no host or no valid port.")
     if url.user is not None or url.password is not None:
         # The Authorization header of a push carries the signature.

@@ -54,6 +54,7 @@ def test_queue_is_found_by_its_name_alone(text: str) -> None:
         ("http:///hook", "no host"),
         ("http://host:0/", "no valid port"),
         ("http://host:99999/", "not a valid web address"),
+        ("http://xn--/", "not a valid web address"),
         ("http://user:secret@host/", "user name or password"),
         ("http://host/" + "x" * 1_024, "longer than 1024"),
         (f"acs:mns:{'x' * 1_024}:1:queues/orders", "longer than 1024"),
