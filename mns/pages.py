@@ -1,7 +1,6 @@
 """One page of definitions at a time, by name."""
 
 import base64
-import binascii
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -35,9 +34,11 @@ def named(rows: QuerySet[Row], prefix: str) -> QuerySet[Row]:
 
 
 def _name(marker: str) -> str:
+    refusal = InvalidArgument("The marker is not one this service gave out.", field="marker")
     try:
-        return base64.b64decode(marker, altchars=b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError, ValueError) as exc:
-        raise InvalidArgument(
-            "The marker is not one this service gave out.", field="marker"
-        ) from exc
+        name = base64.b64decode(marker, altchars=b"-_", validate=True).decode()
+    except ValueError as exc:
+        raise refusal from exc
+    if name and not limits.NAME.fullmatch(name):  # such as NUL, which PostgreSQL takes in no text
+        raise refusal
+    return name

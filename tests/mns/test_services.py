@@ -138,7 +138,9 @@ def test_prefix_tells_capitals_from_small_letters(committed: None) -> None:
     assert [topic.name for topic in found] == ["orders"]
 
 
-@pytest.mark.parametrize(("marker", "count"), [("*", 1), ("b3JkZXJ", 1), ("", 0), ("", 1_001)])
+@pytest.mark.parametrize(
+    ("marker", "count"), [("*", 1), ("b3JkZXJ", 1), ("AA==", 1), ("", 0), ("", 1_001)]
+)
 def test_page_that_cannot_be_is_refused(committed: None, marker: str, count: int) -> None:
     with pytest.raises(errors.InvalidArgument):
         services.list_queues(REGION, marker=marker, count=count)
