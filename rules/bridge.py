@@ -30,11 +30,15 @@ class Bridge:
     def __init__(self, acknowledge: Callable[[list[Arrival]], None]) -> None:
         self._acknowledge = acknowledge
         self._arrivals: queue.SimpleQueue[tuple[Arrival, int]] = queue.SimpleQueue()
+        self._dropped = 0
         self._left = 0.0  # when the last batch was complete
         self._ids = Snowflake(secrets.randbits(10), now_ms)
 
     def arrive(self, arrival: Arrival) -> None:
         """Take a message from the network thread."""
+        if arrival.qos == 0 and self._arrivals.qsize() >= limits.QOS_0_WAITING:
+            self._drop()
+            return
         self._arrivals.put((arrival, now_ms()))
 
     def run(self, stop: threading.Event) -> None:
@@ -54,14 +58,15 @@ class Bridge:
         except queue.Empty:
             return []
         deadline = self._left + limits.BATCH_SECONDS
-        while len(batch) < limits.BATCH_MESSAGES:
+        size = len(batch[0][0].payload)
+        while len(batch) < limits.BATCH_MESSAGES and size < limits.BATCH_BYTES:
+            left = deadline - time.monotonic()
             try:
-                left = deadline - time.monotonic()
-                batch.append(
-                    self._arrivals.get(timeout=left) if left > 0 else self._arrivals.get_nowait()
-                )
+                came = self._arrivals.get(timeout=left) if left > 0 else self._arrivals.get_nowait()
             except queue.Empty:
                 break
+            batch.append(came)
+            size += len(came[0].payload)
         self._left = time.monotonic()
         return batch
 
@@ -75,11 +80,16 @@ class Bridge:
         if known:
             _hand_over(batch_id)
 
+    def _drop(self) -> None:
+        if self._dropped % limits.QOS_0_WAITING == 0:
+            log.warning("qos_0_dropped", before=self._dropped)
+        self._dropped += 1
+
     def _read(self, arrival: Arrival, time_ms: int) -> DeviceMessage | None:
         topic = normalise(arrival.topic)
-        device = device_of(topic)
+        device = device_of(topic) if len(topic) <= limits.TOPIC_LENGTH else None
         if device is None:
-            log.warning("topic_of_no_device", topic=topic)
+            log.warning("topic_refused", topic=topic[: limits.TOPIC_LENGTH])
             return None
         kind: Kind = "status" if topic.startswith(STATUS_PREFIX) else "upload"
         return DeviceMessage(

@@ -9,10 +9,16 @@ RULE_NAME = re.compile(r"[\w-]+")
 RULE_NAME_LENGTH = 30
 
 BATCH_MESSAGES = 500  # at most in one batch from the bridge
+BATCH_BYTES = 4 * 1024 * 1024  # of payload; the message that passes it is the batch's last
 BATCH_SECONDS = 0.010  # at least between two batches that are not full
 
 # A batch that waited this long while the task queue is empty was lost by a killed worker.
 LOST_AFTER_MS = 10_000
+
+# Messages without acknowledgement that may wait for the store; there is no end to them otherwise.
+QOS_0_WAITING = 5_000
+# IoT Platform, Limits: 128 characters, behind `/ext/rrpc/{message id}` for an answer.
+TOPIC_LENGTH = 160
 
 # IoT Platform, Server-side subscription: larger messages are dropped.
 SUBSCRIPTION_BODY_BYTES = 65_536

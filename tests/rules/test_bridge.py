@@ -1,6 +1,7 @@
 """Nothing is acknowledged to the broker before it is on disk, and nothing on disk is forgotten."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,8 +19,10 @@ from tests.conftest import StoreServer
 WAIT_SECONDS = 10
 
 
-def arrival(topic: str = "pk/dn/update", mid: int = 1) -> Arrival:
-    return Arrival(topic, b"{}", 1, mid, 1)
+def arrival(
+    topic: str = "pk/dn/update", mid: int = 1, qos: int = 1, payload: bytes = b"{}"
+) -> Arrival:
+    return Arrival(topic, payload, qos, mid, 1)
 
 
 class Broker:
@@ -86,11 +89,37 @@ def test_what_arrives_together_travels_together(broker: Broker) -> None:
     assert sorted(len(batch) for batch in batches()) == [250, 500]
 
 
-def test_a_topic_of_no_device_is_acknowledged_and_not_carried(broker: Broker) -> None:
+def test_a_batch_of_large_messages_is_shorter(broker: Broker) -> None:
+    bridge = Bridge(broker.acknowledge)
+    large = bytes(limits.BATCH_BYTES // 4)
+    for mid in range(6):
+        bridge.arrive(arrival(mid=mid, payload=large))
+
+    with running(bridge):
+        assert broker.wait_for(6)
+
+    assert sorted(len(batch) for batch in batches()) == [2, 4]
+
+
+def test_without_acknowledgement_only_so_many_may_wait(broker: Broker) -> None:
+    bridge = Bridge(broker.acknowledge)
+    for _ in range(limits.QOS_0_WAITING + 1):
+        bridge.arrive(arrival("pk/dn/lossy", mid=0, qos=0))
+    bridge.arrive(arrival("pk/dn/precious"))
+
+    with running(bridge):
+        assert broker.wait_for(limits.QOS_0_WAITING + 1)
+
+    carried = Counter(topic for batch in batches() for topic in batch)
+    assert carried == {"/pk/dn/lossy": limits.QOS_0_WAITING, "/pk/dn/precious": 1}
+
+
+@pytest.mark.parametrize("topic", ["nonsense", "pk/dn/" + "x" * limits.TOPIC_LENGTH])
+def test_a_topic_of_no_device_is_acknowledged_and_not_carried(broker: Broker, topic: str) -> None:
     bridge = Bridge(broker.acknowledge)
 
     with running(bridge):
-        bridge.arrive(arrival("nonsense"))
+        bridge.arrive(arrival(topic))
         assert broker.wait_for(1)
 
     assert batches() == []
