@@ -11,7 +11,7 @@ def require(home: Path) -> Path:
     """Answer a home that can be written; without one no process can begin, so end with why."""
     probe = home / f".{secrets.token_hex(4)}"
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)  # messages and the database are in it
         probe.touch()
         probe.unlink()
     except OSError as exc:

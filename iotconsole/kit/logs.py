@@ -11,7 +11,8 @@ LOUD = (
     "asyncio",
     "celery.worker.strategy",
     "celery.app.trace",
-    "_granian",
+    "celery.beat",
+    "waitress.queue",
 )
 
 
