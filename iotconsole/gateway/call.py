@@ -43,8 +43,9 @@ class Call:
 
     @property
     def wants_json(self) -> bool:
-        """In which of two languages to reply; the old way's default is XML."""
-        wanted = self.parameters.get("Format", "").upper() or ("JSON" if self.is_acs3 else "XML")
+        """In which of two languages to reply; those who send no headers read XML by default."""
+        default = "JSON" if "x-acs-action" in self.headers else "XML"
+        wanted = self.parameters.get("Format", "").upper() or default
         if wanted not in {"JSON", "XML"}:
             raise InvalidFormat
         return wanted == "JSON"

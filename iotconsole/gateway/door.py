@@ -7,7 +7,7 @@ from itertools import chain
 import structlog
 from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from redis import RedisError
 
 from iotconsole.gateway import access, replies
@@ -25,7 +25,7 @@ from iotconsole.kit.errors import Refusal
 from iotconsole.kit.openapi import ParameterRefused, Parameters, invalid, missing
 
 FORM = "application/x-www-form-urlencoded"
-LONGEST_REASON = 300  # what is logged of a sentence: it may repeat the whole call
+LOGGED = 300  # letters of a refusal: it may repeat what anybody sent
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -57,6 +57,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     try:
         call = _read(request)
         in_json = call.wants_json
+        _check(request)
         reply = _perform(call, request_id)
     except Refusal as refusal:
         _log_refusal(refusal, request_id)
@@ -78,12 +79,12 @@ def _perform(call: Call, request_id: str) -> Reply:
 
 
 def _operate(call: Call, request_id: str) -> Reply:
+    caller = access.identify(call, clock.moment(clock.now_ms()))
     for name, value in (("Action", call.action), ("Version", call.version)):
         if not value:
             raise missing(name)
     product = product_of(call.version)
     operation = product.operation(call.action)
-    caller = access.identify(call, clock.moment(clock.now_ms()))
     access.authorize(caller, f"{product.name}:{call.action}")
     try:
         data = operation(caller, Parameters(call.parameters))
@@ -97,25 +98,25 @@ def _operate(call: Call, request_id: str) -> Reply:
 def _read(request: HttpRequest) -> Call:
     try:
         body = request.body
-        form = request.POST if request.content_type == FORM else None
+        form = request.POST if request.content_type == FORM else QueryDict()
     except SuspiciousOperation as exc:  # too long, or too many parameters
         raise RequestTooLarge from exc
-    if request.method not in {"GET", "POST"} or (body and form is None):
-        raise UnsupportedOperation
-    sent = list(chain(request.GET.lists(), form.lists() if form else ()))
-    _check_parameters(sent)
     return Call(
-        method=request.method,
+        method=request.method or "",
         query=request.GET.dict(),
-        form=form.dict() if form else {},
+        form=form.dict(),
         headers={name.lower(): value for name, value in request.headers.items()},
         body=body,
     )
 
 
-def _check_parameters(sent: list[tuple[str, list[str]]]) -> None:
+def _check(request: HttpRequest) -> None:
+    if request.method not in {"GET", "POST"}:
+        raise UnsupportedOperation
+    if request.body and (request.method == "GET" or request.content_type != FORM):
+        raise UnsupportedOperation
     names = set()
-    for name, values in sent:
+    for name, values in chain(request.GET.lists(), request.POST.lists()):
         if name in names or len(values) > 1:
             sentence = f"The specified {name} is repeated."
             raise ParameterRefused(f"Repeated{name}", sentence, field=name)
@@ -125,8 +126,8 @@ def _check_parameters(sent: list[tuple[str, list[str]]]) -> None:
 
 
 def _log_refusal(refusal: Refusal, request_id: str) -> None:
-    reason = str(refusal)[:LONGEST_REASON]
-    log.info("openapi_refused", code=refusal.code, reason=reason, request_id=request_id)
+    code, reason = refusal.code[:LOGGED], str(refusal)[:LOGGED]
+    log.info("openapi_refused", code=code, reason=reason, request_id=request_id)
 
 
 def _response(reply: Reply, request_id: str, *, in_json: bool) -> HttpResponse:

@@ -46,9 +46,11 @@ def unsubscribe(caller: Caller, parameters: Parameters) -> None:
 
 
 def list_page(caller: Caller, parameters: Parameters) -> dict[str, object]:
-    """ListSubscriptionByTopic."""
-    topic = _find_topic(caller, parameters)
-    rows = named(topic.subscriptions.select_related("topic"), parameters.text("SubscriptionName"))
+    """ListSubscriptionByTopic; without a topic, those of the whole region."""
+    rows = Subscription.objects.filter(topic__region=caller.region).select_related("topic")
+    if parameters.text("TopicName"):
+        rows = rows.filter(topic=_find_topic(caller, parameters))
+    rows = named(rows, parameters.text("SubscriptionName"))
     if value := parameters.text("EndpointValue"):
         rows = rows.filter(endpoint=value)
     if kind := parameters.text("EndpointType"):
