@@ -5,7 +5,7 @@ import time
 import redis
 import structlog
 from celery import shared_task
-from django.db import OperationalError
+from django.db import OperationalError, close_old_connections
 
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
@@ -30,6 +30,7 @@ def ingest(batch_id: str) -> None:
         except (redis.ConnectionError, redis.TimeoutError, OperationalError) as exc:
             log.warning("batch_waits", batch=batch_id, reason=str(exc))
             time.sleep(STORE_AWAY_SECONDS)
+            close_old_connections()  # one that broke would answer nothing but the same again
         else:
             return
 
