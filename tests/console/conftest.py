@@ -1,0 +1,29 @@
+"""Who opens pages: the owner of the account, somebody else who is signed in, and nobody."""
+
+import pytest
+from django.test import Client
+
+from ram.models import User
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: pytest.FixtureRequest) -> None:
+    """Pages are read here without the bundle that a browser needs."""
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def console(owner: User) -> Client:
+    client = Client()
+    client.force_login(owner)
+    return client
+
+
+@pytest.fixture
+def stranger(committed: None) -> Client:
+    """Somebody who may sign in and owns nothing, not even when they work for the owner."""
+    client = Client()
+    client.force_login(User.objects.create_user("stranger", password="a long password"))
+    return client
