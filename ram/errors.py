@@ -23,6 +23,20 @@ class RoleNotExist(RamError):
     status = HTTPStatus.NOT_FOUND
 
 
+class PolicyNotExist(RamError):
+    """The policy was deleted meanwhile."""
+
+    code = "EntityNotExist.Policy"
+    status = HTTPStatus.NOT_FOUND
+
+
+class AccessKeyNotExist(RamError):
+    """The access key was deleted meanwhile."""
+
+    code = "EntityNotExist.User.AccessKey"
+    status = HTTPStatus.NOT_FOUND
+
+
 class RoleAlreadyExists(RamError):
     """A role of that name, in whatever case, is there already."""
 

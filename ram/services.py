@@ -5,6 +5,7 @@ import re
 import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from iotconsole.kit import versions
 from ram import errors
@@ -45,8 +46,9 @@ def create_access_key(user: User) -> AccessKey:
 
 def set_access_key_status(key: AccessKey, status: str) -> None:
     """Turn a key on or off everywhere."""
-    key.status = status
-    key.save(update_fields=["status"])
+    if not AccessKey.objects.filter(pk=key.pk).update(status=status):
+        raise errors.AccessKeyNotExist(f"The access key {key.access_key_id} was deleted meanwhile.")
+    key.refresh_from_db()
     log.info("access_key_status", access_key_id=key.access_key_id, status=status)
     versions.bump("ram")
 
@@ -99,8 +101,10 @@ def create_iot_role(name: str = IOT_ROLE_NAME) -> Role:
 def update_role(role: Role, *, trust_document: str, description: str) -> None:
     """Change whom a role trusts and what is written of it."""
     _check_trust(trust_document)
-    role.trust_document, role.description = trust_document, description
-    role.save(update_fields=["trust_document", "description", "updated"])
+    changes = {"trust_document": trust_document, "description": description}
+    if not Role.objects.filter(pk=role.pk).update(**changes, updated=timezone.now()):
+        raise errors.RoleNotExist(f"The role {role.name} was deleted meanwhile.")
+    role.refresh_from_db()
     log.info("role_updated", role=role.name)
     versions.bump("ram")
 
@@ -148,8 +152,10 @@ def update_policy(policy: Policy, *, document: str, description: str) -> None:
     """Change a custom policy."""
     _check_custom(policy)
     _check_policy(document)
-    policy.document, policy.description = document, description
-    policy.save(update_fields=["document", "description", "updated"])
+    changes = {"document": document, "description": description}
+    if not Policy.objects.filter(pk=policy.pk).update(**changes, updated=timezone.now()):
+        raise errors.PolicyNotExist(f"The policy {policy.name} was deleted meanwhile.")
+    policy.refresh_from_db()
     log.info("policy_updated", policy=policy.name)
     versions.bump("ram")
 

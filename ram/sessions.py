@@ -1,14 +1,14 @@
 """May this service, in this role, do this: the check before every forward.
 
-Roles and decisions are remembered until the "ram" version changes; a check that has been made
-before costs two dictionary look-ups and no query.
+Roles, refusals and decisions are remembered until the "ram" version changes; a check that has
+been made before costs two dictionary look-ups and no query.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ram.errors import NoPermission, RoleNotExist
+from ram.errors import NoPermission, RamError, RoleNotExist
 from ram.models import Role
 from ram.policy import (
     AttachedPolicy,
@@ -41,7 +41,7 @@ class Sessions:
 
     def __init__(self) -> None:
         self._version: int | None = None
-        self._roles: dict[tuple[str, str], RoleSession] = {}
+        self._roles: dict[tuple[str, str], RoleSession | RamError] = {}
 
     def at(self, version: int) -> "Sessions":
         """Forget everything if access control has changed since."""
@@ -52,10 +52,13 @@ class Sessions:
 
     def assume(self, role: str, service: str) -> RoleSession:
         """Answer the session of a service in a role, named or by ARN; see `assume_role`."""
-        session = self._roles.get((role, service))
-        if session is None:
-            session = self._roles[role, service] = assume_role(role, service)
-        return session
+        key = role, service
+        if key not in self._roles:
+            self._roles[key] = _session_or_refusal(role, service)
+        known = self._roles[key]
+        if isinstance(known, RamError):
+            raise known.with_traceback(None)
+        return known
 
 
 def assume_role(role: str, service: str) -> RoleSession:
@@ -69,6 +72,13 @@ def assume_role(role: str, service: str) -> RoleSession:
         for policy in found.policies.order_by("attachments__attached")
     )
     return RoleSession(found.name, service, policies)
+
+
+def _session_or_refusal(role: str, service: str) -> RoleSession | RamError:
+    try:
+        return assume_role(role, service)
+    except RamError as refusal:
+        return refusal
 
 
 def find_role(name_or_arn: str) -> Role:

@@ -3,24 +3,28 @@
 import json
 
 import pytest
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from ram import services
 from ram.errors import (
+    AccessKeyNotExist,
     InvalidDocument,
     InvalidName,
     NoPermission,
     PolicyInUse,
+    PolicyNotExist,
     RoleAlreadyExists,
     RoleNotExist,
     SystemPolicyIsFixed,
 )
-from ram.models import Policy
+from ram.models import AccessKey, Policy, User
 from ram.policy import IOT_TRUST_DOCUMENT, Effect
-from ram.sessions import Sessions, assume_role, authorize, roles_trusting
+from ram.sessions import Sessions, assume_role, authorize, find_role, roles_trusting
 
 IOT = "iot.aliyuncs.com"
 PUBLISH = "mns:PublishMessage"
 MESSAGES = "acs:mns:cn-shanghai:1234567890123456:/topics/alarm/messages"
+MNS_DOCUMENT = '{"Version":"1","Statement":[{"Effect":"Allow","Action":"mns:*","Resource":"*"}]}'
 ECS_TRUST = json.dumps(
     {
         "Version": "1",
@@ -89,6 +93,49 @@ def test_sessions_are_kept_until_access_control_changes() -> None:
     assert not authorize(changed, PUBLISH, MESSAGES).allowed
 
 
+def test_a_policy_of_several_roles_counts_once_in_each() -> None:
+    role, _ = services.create_iot_role(), services.create_iot_role("another")
+
+    [policy] = assume_role(role.name, IOT).policies
+
+    assert policy.name == "AliyunIOTAccessingMNSRolePolicy"
+
+
+def test_a_refusal_is_remembered_like_a_session(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    sessions = Sessions().at(1)
+    with pytest.raises(RoleNotExist):
+        sessions.assume("ghost", IOT)
+
+    with django_assert_num_queries(0), pytest.raises(RoleNotExist, match="ghost"):
+        sessions.assume("ghost", IOT)
+
+
+def test_a_role_deleted_meanwhile_cannot_be_changed() -> None:
+    role = services.create_role("bare", IOT_TRUST_DOCUMENT)
+    services.delete_role(find_role("bare"))
+
+    with pytest.raises(RoleNotExist):
+        services.update_role(role, trust_document=IOT_TRUST_DOCUMENT, description="")
+
+
+def test_a_policy_deleted_meanwhile_cannot_be_changed() -> None:
+    policy = services.create_policy("all-of-mns", MNS_DOCUMENT)
+    services.delete_policy(Policy.objects.get(name="all-of-mns"))
+
+    with pytest.raises(PolicyNotExist):
+        services.update_policy(policy, document=MNS_DOCUMENT, description="")
+
+
+def test_a_key_deleted_meanwhile_cannot_be_turned_off(owner: User) -> None:
+    key = services.create_access_key(owner)
+    services.delete_access_key(AccessKey.objects.get())
+
+    with pytest.raises(AccessKeyNotExist):
+        services.set_access_key_status(key, "Inactive")
+
+
 def test_two_role_names_differ_in_more_than_case() -> None:
     services.create_role("Writer", IOT_TRUST_DOCUMENT)
 
@@ -116,8 +163,7 @@ def test_system_policies_stay_as_they_are() -> None:
 
 
 def test_an_attached_policy_is_not_deleted() -> None:
-    document = '{"Version":"1","Statement":[{"Effect":"Allow","Action":"mns:*","Resource":"*"}]}'
-    policy = services.create_policy("all-of-mns", document)
+    policy = services.create_policy("all-of-mns", MNS_DOCUMENT)
     role = services.create_role("writer", IOT_TRUST_DOCUMENT)
     services.attach_policy(role, policy)
 
