@@ -102,10 +102,12 @@ async def rates(bench: Bench, say: Callable[[str], None]) -> list[Row]:
 
 async def _flood(fleet: list[generator.Device], count: int, bench: Bench, already: int) -> float:
     """Publish, wait until all have arrived; answer when the broker had taken the last."""
-    each = count // len(fleet)
-    await asyncio.gather(*(generator.flood(device, each, _reading) for device in fleet))
+    each, rest = divmod(count, len(fleet))
+    shares = [each + (number < rest) for number in range(len(fleet))]
+    floods = zip(fleet, shares, strict=True)
+    await asyncio.gather(*(generator.flood(device, share, _reading) for device, share in floods))
     acknowledged = time.monotonic()
-    await _arrived(bench, already + each * len(fleet))
+    await _arrived(bench, already + count)
     return acknowledged
 
 
