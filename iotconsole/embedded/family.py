@@ -86,11 +86,13 @@ def main() -> None:
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOAD])
-    members = [Member(name) for name in MEMBERS]
+    members: list[Member] = []  # those that run: SIGTERM may come before all do
     try:
         signal.signal(signal.SIGTERM, end)
-        for member in members:
+        for name in MEMBERS:
+            member = Member(name)
             member.start()
+            members.append(member)
         keep(members, stop)
     except InterruptedError:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
