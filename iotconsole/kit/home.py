@@ -33,7 +33,10 @@ def keep(path: Path, make: Callable[[], str]) -> str:
     text = make()
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     fresh.touch(mode=0o600)
-    fresh.write_text(text + "\n")
+    with fresh.open("w") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())  # rows that need a key must not outlive it when the power fails
     try:
         os.link(fresh, path)
     except FileExistsError:
