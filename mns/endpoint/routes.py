@@ -102,5 +102,4 @@ def _variant(call: Call) -> str:
 
 def _resource(call: Call) -> str:
     # SMQ API, access control: a slash before "queues", unlike in the endpoint of a subscription.
-    path = call.target.resource.partition("?")[0]
-    return f"acs:mns:{call.region}:{settings.ACCOUNT_ID}:{path}"
+    return f"acs:mns:{call.region}:{settings.ACCOUNT_ID}:{call.target.path}"

@@ -14,6 +14,7 @@ class Target:
 
     authority: str  # only an absolute-form target (as sent through a proxy) names one
     resource: str
+    path: str  # the one spelling, however it was escaped or ended
     shape: str  # e.g. "queues/*/messages"
     names: tuple[str, ...]  # what stands in place of the stars
     parameters: Mapping[str, str]  # by lower-case key: SDKs differ in capitals
@@ -27,6 +28,7 @@ def read_target(target: str) -> Target:
     return Target(
         authority=authority,
         resource=resource,
+        path="/" + "/".join(segments),
         shape="/".join("*" if i % 2 else segment for i, segment in enumerate(segments)),
         names=tuple(segments[1::2]),
         parameters=MappingProxyType(_parameters(query)),

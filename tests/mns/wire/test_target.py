@@ -28,6 +28,14 @@ def test_a_path_is_a_shape_and_names(target: str, shape: str, names: tuple[str, 
     assert (read.shape, read.names, read.resource) == (shape, names, target)
 
 
+@pytest.mark.parametrize(
+    "target",
+    ["/queues/orders", "/queues/orders/", "//queues/%6Frders?a=b", "http://a/queues/orders"],
+)
+def test_a_resource_has_one_spelling_whatever_was_sent(target: str) -> None:
+    assert read_target(target).path == "/queues/orders"
+
+
 def test_parameters_are_found_in_any_case_and_a_plus_stays_a_plus() -> None:
     read = read_target("/queues/a/messages?ReceiptHandle=1-a%2Bb+c==&peekOnly=true&flag")
 
