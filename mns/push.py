@@ -76,13 +76,14 @@ def _settle(
     *,
     now: int,
 ) -> None:
-    """Delete what was taken or given up; hide the rest until its next try."""
-    tag = subscription.tag
-    done = []
-    for message, attempt in zip(messages, made, strict=True):
-        if attempt.retry_ms is None:
-            done.append(message.receipt_handle)
-        else:
+    """Delete what was taken or given up; hide the rest until its next try.
+
+    Deleted first: to push again what was taken is worse than to try again too soon.
+    """
+    tag, settled = subscription.tag, list(zip(messages, made, strict=True))
+    done = [message.receipt_handle for message, attempt in settled if attempt.retry_ms is None]
+    store().delete(tag, done, now=now)
+    for message, attempt in settled:
+        if attempt.retry_ms is not None:
             wait = attempt.retry_ms
             store().change_visibility(tag, message.receipt_handle, visibility_ms=wait, now=now)
-    store().delete(tag, done, now=now)
