@@ -108,12 +108,6 @@ class InvalidRequestURL(RequestError):
     sentence = "The request URL or method is not one of this service."
 
 
-class InvalidQueryString(RequestError):
-    """A query parameter has no readable value."""
-
-    sentence = "The query string of the request is invalid."
-
-
 class MalformedXML(RequestError):
     """The body is not the XML that the operation reads."""
 

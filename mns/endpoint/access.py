@@ -1,6 +1,6 @@
 """Whose key signed a call, and whether they may do what it asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mns.errors import AccessDenied
 
@@ -10,7 +10,7 @@ class Key:
     """An active access key, as far as the door needs it."""
 
     access_key_id: str
-    secret: str
+    secret: str = field(repr=False)
     user_arn: str
     is_owner: bool
 

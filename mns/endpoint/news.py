@@ -41,7 +41,8 @@ class News:
                 await self._listen()
             except redis.RedisError as exc:
                 log.warning("store_not_heard", reason=str(exc))
-            self.listening = False
+            finally:
+                self.listening = False
             await asyncio.sleep(AGAIN_SECONDS)
 
     async def close(self) -> None:
