@@ -55,8 +55,10 @@ def update_product(product: Product, *, name: str, description: str) -> None:
     versions.bump("products")
 
 
+@transaction.atomic
 def delete_product(product: Product) -> None:
     """Delete a product that has no devices left."""
+    Product.objects.select_for_update().filter(pk=product.pk).first()  # no device slips in
     if product.devices.exists():
         raise errors.ProductHasDevices(f"Delete the devices of {product.name} first.")
     try:
@@ -66,7 +68,7 @@ def delete_product(product: Product) -> None:
             f"End the server-side subscription of {product.name} first."
         ) from exc
     log.info("product_deleted", product_key=product.product_key)
-    devicelog.forget(product.product_key)
+    transaction.on_commit(lambda: devicelog.forget(product.product_key))
     versions.bump("products")
 
 
