@@ -24,7 +24,9 @@ Run = Callable[[Parts, Call], Awaitable[Reply]]
 class Operation:
     """One operation of the API."""
 
-    action: str  # SMQ API, access control: the word after "mns:"
+    # SMQ API, access control: the word after "mns:". What is done in batches has the word of the
+    # single operation, so that a policy need not name both.
+    action: str
     run: Run
 
 
@@ -49,13 +51,13 @@ OPERATIONS = {
     ("GET", QUEUE, ""): Operation("GetQueueAttributes", _defined(queues.get_attributes)),
     ("DELETE", QUEUE, ""): Operation("DeleteQueue", _defined(queues.delete)),
     ("POST", QUEUE_MESSAGES, ""): Operation("SendMessage", messages.send),
-    ("POST", QUEUE_MESSAGES, "batch"): Operation("BatchSendMessage", messages.batch_send),
+    ("POST", QUEUE_MESSAGES, "batch"): Operation("SendMessage", messages.batch_send),
     ("GET", QUEUE_MESSAGES, ""): Operation("ReceiveMessage", messages.receive),
-    ("GET", QUEUE_MESSAGES, "batch"): Operation("BatchReceiveMessage", messages.batch_receive),
+    ("GET", QUEUE_MESSAGES, "batch"): Operation("ReceiveMessage", messages.batch_receive),
     ("GET", QUEUE_MESSAGES, "peek"): Operation("PeekMessage", messages.peek),
-    ("GET", QUEUE_MESSAGES, "batch peek"): Operation("BatchPeekMessage", messages.batch_peek),
+    ("GET", QUEUE_MESSAGES, "batch peek"): Operation("PeekMessage", messages.batch_peek),
     ("DELETE", QUEUE_MESSAGES, ""): Operation("DeleteMessage", messages.delete),
-    ("DELETE", QUEUE_MESSAGES, "batch"): Operation("BatchDeleteMessage", messages.batch_delete),
+    ("DELETE", QUEUE_MESSAGES, "batch"): Operation("DeleteMessage", messages.batch_delete),
     ("PUT", QUEUE_MESSAGES, ""): Operation("ChangeMessageVisibility", messages.change_visibility),
     ("GET", "topics", ""): Operation("ListTopic", _defined(topics.list_page)),
     ("PUT", TOPIC, ""): Operation("CreateTopic", _defined(topics.create)),
