@@ -1,6 +1,7 @@
 """Which running rules and subscriptions want a message; compiled once, refreshed on change."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import msgspec
@@ -10,7 +11,7 @@ from iotconsole.kit import versions
 from iotconsole.kit.errors import Refusal
 from products.messages import DeviceMessage
 from products.topics import TopicTree
-from rules import operations, subscription
+from rules import limits, operations, subscription
 from rules.models import Rule, ServerSubscription
 from rules.operations import Target
 from rules.sql import Query, SqlError, compile_query
@@ -18,6 +19,7 @@ from rules.sql import Query, SqlError, compile_query
 log = structlog.get_logger(__name__)
 
 _encode = msgspec.json.encode
+_compiled = lru_cache(limits.RULES_PER_ACCOUNT)(compile_query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class Registry:
 def _road(rule: Rule) -> RuleRoad | None:
     # Both were checked when they were saved; one broken row must not stop the others.
     try:
-        query = compile_query(rule.sql)
+        query = _compiled(rule.sql)
         stops = tuple(
             Stop(operations.read(row.kind, row.configuration), row.pk)
             for row in rule.operations.all()

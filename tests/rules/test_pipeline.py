@@ -2,9 +2,11 @@
 
 import base64
 import json
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.conf import settings
 
 from products import devicelog
@@ -12,6 +14,7 @@ from products.messages import StatusChange
 from ram.models import Policy
 from ram.services import attach_policy, create_policy, delete_role, detach_policy
 from rules import journal, ledger, services, subscription
+from rules.models import Rule
 from tests.rules.conftest import NOW, House
 
 WARM = {"temperature": 31, "humidity": 40}
@@ -144,6 +147,16 @@ def test_changed_sql_holds_from_the_next_batch(house: House) -> None:
     house.carry(house.message(COLD, number=2), batch_id="after")
 
     assert counts(house) == (1, 1, 0)
+
+
+def test_a_change_nobody_was_told_of_holds_within_a_minute(house: House) -> None:
+    house.carry(house.message(WARM, number=1), batch_id="before")
+    Rule.objects.update(status=Rule.Status.STOP)  # and the process is killed before its bump
+
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=1)):
+        house.carry(house.message(WARM, number=2), batch_id="after")
+
+    assert counts(house) == (0, 1, 0)
 
 
 def test_a_subscribed_upload_arrives_in_the_documented_envelope(house: House) -> None:
