@@ -31,3 +31,5 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
 ]
+
+handler500 = "iotconsole.failures.failure"

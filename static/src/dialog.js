@@ -8,10 +8,3 @@ document.addEventListener("htmx:afterSettle", (event) => {
 dialog?.addEventListener("click", (event) => {
   if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
 });
-
-// A dialog that could not be fetched must not look like a button that does nothing.
-for (const failure of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(failure, () => {
-    document.getElementById("failure")?.removeAttribute("hidden");
-  });
-}

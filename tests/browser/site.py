@@ -48,6 +48,11 @@ class Site(House):
         self.started.append(web)
         wait_until_open(self.port, web)
 
+    def stop_store(self) -> None:
+        self.started.remove(self.store)
+        self.store.terminate()
+        self.store.wait()
+
     def carry_out_scenario(self) -> list[str]:
         """Fill the console and answer the addresses of its pages."""
         printed = self.manage("shell", "--verbosity", "0", "-c", SCENARIO)

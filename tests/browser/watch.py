@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-ALL_THERE = "() => !document.querySelector('[hx-trigger=load], .htmx-request')"
+ALL_THERE = "() => !document.querySelector('[hx-trigger^=load], .htmx-request')"
 
 
 def visit(context: BrowserContext, addresses: Iterable[str]) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from rest_framework.views import APIView
@@ -41,7 +41,7 @@ def open_pages(client: Client) -> set[str]:
     return {name for name, answer in answers.items() if not is_closed(answer)}
 
 
-def is_closed(answer: HttpResponse) -> bool:
+def is_closed(answer: HttpResponseBase) -> bool:
     return answer.status_code == 403 or "/login/?next=" in answer.headers.get("Location", "")
 
 
