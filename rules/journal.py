@@ -10,7 +10,7 @@ from typing import cast
 
 from iotconsole.kit.valkey import client
 
-WAITING = "ingest:waiting"  # sorted set: batch id by the time it was accepted, epoch ms
+WAITING = "ingest:waiting"  # sorted set: batch id by the time it was handed out, epoch ms
 
 FINISH = """
 if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
@@ -91,7 +91,12 @@ def finish(batch_id: str, commands: Commands) -> bool:
     return bool(script([WAITING, _key(batch_id)], [batch_id, *words]))
 
 
+def handed_out(batch_id: str, now: int) -> None:
+    """Note that a waiting batch was given to a worker once more."""
+    client().zadd(WAITING, {batch_id: now}, xx=True)
+
+
 def lost(before: int, most: int = 1000) -> list[str]:
-    """Answer batches accepted before a moment (epoch ms), oldest first."""
+    """Answer waiting batches that were handed out before a moment (epoch ms), oldest first."""
     rows = client().zrangebyscore(WAITING, 0, before, start=0, num=most)
     return [row.decode() for row in cast("list[bytes]", rows)]

@@ -14,6 +14,8 @@ BATCH_SECONDS = 0.010  # at least between two batches that are not full
 
 # A batch that waited this long while the task queue is empty was lost by a killed worker.
 LOST_AFTER_MS = 10_000
+# Under steady load the task queue is never empty: then this long is taken for lost.
+OVERDUE_AFTER_MS = 600_000
 
 # Messages without acknowledgement that may wait for the store; there is no end to them otherwise.
 QOS_0_WAITING = 5_000

@@ -39,10 +39,12 @@ def ingest(batch_id: str) -> None:
 def recover() -> None:
     """Hand out again what was accepted but is in nobody's hands.
 
-    Only while the task queue is empty: a batch that merely waits its turn is not lost.
+    While the task queue is not empty a batch may merely wait its turn; handing that one out
+    twice costs a look into the journal.
     """
-    if client().llen(QUEUE):
-        return
-    for batch_id in journal.lost(now_ms() - limits.LOST_AFTER_MS):
+    now = now_ms()
+    patience = limits.OVERDUE_AFTER_MS if client().llen(QUEUE) else limits.LOST_AFTER_MS
+    for batch_id in journal.lost(now - patience):
         log.warning("batch_recovered", batch=batch_id)
+        journal.handed_out(batch_id, now)
         ingest.delay(batch_id)

@@ -150,6 +150,26 @@ def test_a_batch_whose_task_got_lost_is_handed_out_again(broker: Broker) -> None
     assert client().llen(QUEUE) == 1
 
 
+def test_a_recovered_batch_is_not_handed_out_again_at_once(broker: Broker) -> None:
+    journal.keep("lost", b"\x90", now_ms() - limits.LOST_AFTER_MS - 1)
+    recover()
+    client().delete(QUEUE)  # a worker has taken it
+
+    recover()
+
+    assert client().llen(QUEUE) == 0
+    assert journal.load("lost") is not None
+
+
+def test_under_steady_load_a_lost_batch_is_handed_out_at_last(broker: Broker) -> None:
+    journal.keep("lost", b"\x90", now_ms() - limits.OVERDUE_AFTER_MS - 1)
+    ingest.delay("another")
+
+    recover()
+
+    assert client().llen(QUEUE) == 2
+
+
 def test_a_batch_that_only_waits_its_turn_is_left_alone(broker: Broker) -> None:
     journal.keep("waiting", b"\x90", now_ms() - limits.LOST_AFTER_MS - 1)
     ingest.delay("another")
