@@ -36,7 +36,13 @@ class Reply:
 
 def post_all(requests: Sequence[Request]) -> list[Reply]:
     """Post all at once and wait for every answer."""
-    return asyncio.run(_post_all(requests))
+    # Not `asyncio.run`: that waits for the thread that asks a silent name server, half a minute
+    # beyond the time an endpoint has, while the messages are given to the next worker.
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(_post_all(requests))
+    finally:
+        loop.close()
 
 
 async def _post_all(requests: Sequence[Request]) -> list[Reply]:
