@@ -103,6 +103,7 @@ def test_the_new_way_answers_in_json(owner: Program) -> None:
     body = answer.json()
     assert (body["Code"], body["Status"], body["Message"]) == (200, "Success", "operation success")
     assert REQUEST_ID.fullmatch(body["RequestId"])
+    assert int(answer.headers["Content-Length"]) == len(answer.content)  # keeps connections open
 
 
 def test_a_refusal_tells_where_it_comes_from(owner: Program) -> None:
@@ -246,9 +247,14 @@ def test_a_body_that_is_no_form_is_refused(owner: Program) -> None:
 def test_a_body_that_is_too_long_is_refused(owner: Program) -> None:
     body = b"a" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
 
-    answer = owner.call_acs3("CreateTopic", body)
+    assert told(owner.call_acs3("CreateTopic", body)) == (413, "RequestTooLarge")
+    assert b"<Code>RequestTooLarge</Code>" in owner.client.post("/", body, FORM).content
 
-    assert told(answer) == (413, "RequestTooLarge")
+
+def test_too_many_parameters_are_refused(owner: Program) -> None:
+    many = {f"Tag.{number}.Key": "a" for number in range(1_001)}
+
+    assert owner.call("CreateQueue", **many).status_code == 413
 
 
 # What goes wrong here
