@@ -57,11 +57,11 @@ class Receiver:
         signed = sorted(f"{n}:{v}" for n, v in headers.items() if n.startswith("x-mns-"))
         first = [headers.get(name, "") for name in ("content-md5", "content-type", "date")]
         text = "\n".join(["POST", *first, *signed, request.path])
-        url = base64.b64decode(headers.get("x-mns-signing-cert-url", "")).decode()
-        signature = base64.b64decode(headers.get("authorization", ""))
         try:
+            url = base64.b64decode(headers.get("x-mns-signing-cert-url", "")).decode()
+            signature = base64.b64decode(headers.get("authorization", ""))
             self._public_key(url).verify(signature, text.encode(), PKCS1v15(), SHA1())  # noqa: S303
-        except InvalidSignature:
+        except (InvalidSignature, ValueError):  # ValueError: no base64, no address, no certificate
             return False
         return True
 
