@@ -6,18 +6,11 @@ from django.conf import settings
 from rest_framework import serializers
 
 from iotconsole.kit.resources import MomentField
-from mns import limits
+from mns import attributes, limits
 from mns.models import Queue, Subscription, Topic
 
-QUEUE_ATTRIBUTES = [
-    "delay_seconds",
-    "maximum_message_size",
-    "message_retention_period",
-    "visibility_timeout",
-    "polling_wait_seconds",
-    "logging_enabled",
-]
-TOPIC_ATTRIBUTES = ["maximum_message_size", "logging_enabled"]
+QUEUE_ATTRIBUTES = list(attributes.QUEUE)
+TOPIC_ATTRIBUTES = list(attributes.TOPIC)
 
 
 class BodyField(serializers.CharField):
