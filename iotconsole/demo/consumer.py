@@ -9,9 +9,11 @@ subscribed to a topic, whose bodies are not base64.
 import json
 import sys
 import time
+from collections.abc import Iterable
 
 from mns.account import Account
 from mns.mns_exception import MNSClientNetworkException, MNSExceptionBase
+from mns.queue import Message
 
 WAIT_SECONDS = 10
 AGAIN_SECONDS = 0.2
@@ -25,19 +27,22 @@ def consume(endpoint: str, access_key_id: str, secret: str, name: str, *, raw: b
     while True:
         try:
             messages = queue.batch_receive_message(MOST, WAIT_SECONDS)
-        except MNSClientNetworkException:  # the platform is being restarted
+            show(name, messages)
+            queue.batch_delete_message([message.receipt_handle for message in messages])
+        except MNSClientNetworkException:  # a restart: what is not deleted comes again
             time.sleep(AGAIN_SECONDS)
-            continue
         except MNSExceptionBase as exc:
-            if exc.type == "MessageNotExist":
-                continue
-            raise
-        for message in messages:
-            body = message.message_body
-            text = body.decode() if isinstance(body, bytes) else body
-            line = {"queue": name, "id": message.message_id, "body": text}
-            print(json.dumps(line), flush=True)  # noqa: T201
-        queue.batch_delete_message([message.receipt_handle for message in messages])
+            if exc.type != "MessageNotExist":
+                raise
+
+
+def show(name: str, messages: Iterable[Message]) -> None:
+    """Print one line a message."""
+    for message in messages:
+        body = message.message_body
+        text = body.decode() if isinstance(body, bytes) else body
+        line = {"queue": name, "id": message.message_id, "body": text}
+        print(json.dumps(line), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from tests.journeys.conftest import Build
 from tests.journeys.eventually import eventually
 from tests.journeys.load import publishing
 from tests.journeys.platform import Platform
-from tests.journeys.processes import kill, kill_with_children
+from tests.journeys.processes import alive, descendants, kill, kill_with_children
 
 SQL = 'SELECT number FROM "/{product_key}/+/update" WHERE parity = 0'
 DEVICES = 5
@@ -60,9 +60,12 @@ def test_what_is_killed_comes_back_and_no_accepted_message_is_lost(
     with publishing(triplets, known["mqtt_host"], known["mqtt_port"]) as load:
         load.wait_for(BEFORE)
         victim = eventually(lambda: platform.pid_of(name), f"{name} runs")
+        with_it = [victim, *(child.pid for child in descendants(victim))]
         KILLS[name](victim)
         eventually(lambda: platform.pid_of(name) not in {None, victim}, f"{name} is back")
         load.wait_for(AFTER)
+    eventually(lambda: not alive(with_it), f"nothing of the old {name} is left")
+    eventually(lambda: platform.is_ready, "all is up")
 
     with (
         consuming(known, scenario.product_queue) as product_queue,

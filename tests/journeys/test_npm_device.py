@@ -60,7 +60,8 @@ def test_device_with_the_npm_sdk_is_heard_as_documented(platform: Platform, buil
 
     assert device.returncode == 0, device.stderr
     with consuming(known, scenario.product_queue) as inbox:
-        online, upload, offline = (inbox.next() for _ in range(3))
+        heard = [inbox.next() for _ in range(3)]
+    online, upload, offline = sorted(heard, key=lambda message: message.body["messageid"])
     assert online.payload["status"] == "online"
     assert upload.payload == {"temperature": 14, "humidity": 116}
     assert upload.body["topic"] == f"/{triplet.product_key}/{triplet.device_name}/update"
