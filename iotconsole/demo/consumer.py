@@ -10,10 +10,10 @@ import json
 import sys
 import time
 from collections.abc import Iterable
+from typing import Any
 
 from mns.account import Account
 from mns.mns_exception import MNSClientNetworkException, MNSExceptionBase
-from mns.queue import Message
 
 WAIT_SECONDS = 10
 AGAIN_SECONDS = 0.2
@@ -36,7 +36,7 @@ def consume(endpoint: str, access_key_id: str, secret: str, name: str, *, raw: b
                 raise
 
 
-def show(name: str, messages: Iterable[Message]) -> None:
+def show(name: str, messages: Iterable[Any]) -> None:
     """Print one line a message."""
     for message in messages:
         body = message.message_body
