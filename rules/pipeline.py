@@ -67,13 +67,14 @@ def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> 
     Safe to repeat: targets remember the batch id, and counters and logs are written in the
     step that takes the batch out of the journal.
     """
-    if changes := list(_status_changes(messages)):
-        record_presence(changes)
     registry = _registry.fresh()
     passages = [
         carry(message, road, now) for message in messages for road in registry.wanting(message)
     ]
     send(passages, batch_id, now)
+    # After sending: the database syncs its disk, and the device's next batch would overtake.
+    if changes := list(_status_changes(messages)):
+        record_presence(changes)
     journal.finish(batch_id, notes(messages, passages, now))
 
 
