@@ -62,7 +62,8 @@ NATS_URL: str = env.str("NATS_URL", "") or f"ws://{LOCAL}:{MQTT_WS_PORT}"
 MQTT_URL: str = env.str("MQTT_URL", "") or f"mqtt://{LOCAL}:{MQTT_PORT}"
 # Power loss: "1s" costs nothing measurable, "always" one fsync per device message.
 BROKER_SYNC_INTERVAL: str = env.str("BROKER_SYNC_INTERVAL", "1s")
-WORKER_PROCESSES: int = env.int("WORKER_PROCESSES", 2)
+# One keeps the order in which messages came; with more, a batch may overtake another.
+WORKER_PROCESSES: int = env.int("WORKER_PROCESSES", 1)
 
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(
