@@ -11,6 +11,8 @@ from mns.models import Queue, Subscription
 from mns.reading import Layer
 from mns.store.protocol import Counts, StoredMessage
 
+SUMMARY_LENGTH = 300
+
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
@@ -37,6 +39,17 @@ class MessageRow:
     message: StoredMessage
     text: str
     inside: list[Layer]
+
+    @property
+    def innermost_first(self) -> list[Layer]:
+        """Answer what was meant before what it was wrapped in."""
+        return self.inside[::-1]
+
+    @property
+    def summary(self) -> str:
+        """Answer the beginning of what was meant, in one line."""
+        meant = self.inside[-1].text if self.inside else self.text
+        return " ".join(meant[:SUMMARY_LENGTH].split())
 
 
 def queue_rows(queues: Sequence[Queue]) -> list[QueueRow]:

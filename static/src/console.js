@@ -3,6 +3,7 @@ import "@tabler/core/dist/js/tabler.min.js";
 import "./copy.js";
 import "./dialog.js";
 import "./failure.js";
+import "./labels.js";
 import "./live.js";
 import "./theme.js";
 import "./times.js";

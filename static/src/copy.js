@@ -1,10 +1,11 @@
-// A button with data-copy puts that text on the clipboard and says so for a moment.
+// A button puts a text on the clipboard and says so for a moment: its data-copy, or with
+// data-copy-below the document under the line it is in.
 const SHOWN_MS = 1500;
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy]");
+  const button = event.target.closest("[data-copy], [data-copy-below]");
   if (!button) return;
-  await write(button.dataset.copy);
+  await write(button.dataset.copy ?? button.parentElement.nextElementSibling.textContent);
   button.classList.add("text-success");
   setTimeout(() => button.classList.remove("text-success"), SHOWN_MS);
 });

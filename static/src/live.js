@@ -16,3 +16,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.preventDefault();
   location.reload();
 });
+
+// What was unfolded in a fragment stays so when a newer one takes its place.
+let unfolded = [];
+
+document.addEventListener("htmx:beforeSwap", ({ target }) => {
+  unfolded = [...target.querySelectorAll("details[open]")].map((details) => details.id);
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+});

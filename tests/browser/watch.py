@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+CUT = """[...document.querySelectorAll(".table-responsive")]
+  .some((frame) => frame.scrollWidth > frame.clientWidth)"""
 ALL_THERE = "() => !document.querySelector('[hx-trigger^=load], .htmx-request')"
 
 
@@ -18,6 +20,8 @@ def visit(context: BrowserContext, addresses: Iterable[str]) -> dict[str, list[s
         page.wait_for_function(ALL_THERE)
         if page.evaluate(TOO_WIDE):
             complaints.append("The page scrolls sideways.")
+        if page.evaluate(CUT):
+            complaints.append("A table is cut at its side.")
         page.close()
         if complaints:
             found[address] = complaints

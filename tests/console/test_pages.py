@@ -1,5 +1,6 @@
 """What pages answer to whom; how they look is the browser tests' matter."""
 
+import base64
 import json
 
 from django.conf import settings
@@ -154,3 +155,21 @@ def test_nobody_sees_the_access_keys_of_another(console: Client) -> None:
 
     assert answer.status_code == 404
     assert key.access_key_id not in console.get("/ram/access-keys/").text
+
+
+def test_a_message_is_one_line_of_what_was_meant_and_unfolds_to_how_it_lies(
+    console: Client,
+) -> None:
+    queue, _ = mns.create_queue(settings.REGION, "orders")
+    payload = base64.b64encode(b'{"temperature":\n 39}').decode()
+    wrapped = base64.b64encode(json.dumps({"payload": payload}).encode())
+    sent = mns.send_message(queue, wrapped)
+
+    answer = console.get(reverse("queue_latest", args=["orders"]))
+
+    [row] = answer.context["messages_next"]
+    assert row.summary == '{ "temperature": 39 }'
+    assert f'<details class="list-group-item" id="message-{sent.message_id}">' in answer.text
+    documents = answer.text.split('<pre class="document">')[1:]
+    assert len(documents) == 3
+    assert documents[-1].startswith(wrapped.decode())
