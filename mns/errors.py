@@ -60,7 +60,7 @@ class MissingAuthorizationHeader(RequestError):
 
 
 class InvalidAuthorizationHeader(RequestError):
-    """The Authorization header has another form than `MNS <key id>:<signature>`."""
+    """The Authorization header has neither the form of version 2 nor that of version 4."""
 
     sentence = "The Authorization header format is invalid."
 

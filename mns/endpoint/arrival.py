@@ -11,8 +11,9 @@ from mns.endpoint.access import Key
 from mns.endpoint.call import Call
 from mns.endpoint.parts import Parts
 from mns.errors import InvalidArgument, MalformedXML
-from mns.wire import signature, xml
-from mns.wire.signature import Headers
+from mns.wire import xml
+from mns.wire.headers import Headers, check_date, check_digest, check_version
+from mns.wire.signature import check_signature, read_authorization
 from mns.wire.target import Target, read_target, region_of
 
 # The longest batch is 64 KB of text, and no character of it takes more than six in XML.
@@ -59,12 +60,11 @@ def _headers(request: web.BaseRequest) -> Mapping[str, str]:
 
 
 async def _signer(parts: Parts, method: str, target: Target, headers: Headers) -> Key:
-    claim = signature.read_authorization(headers)
-    signature.check_version(headers)
-    signature.check_date(headers, moment(parts.clock()))
+    claim = read_authorization(headers)
+    check_version(headers)
+    check_date(headers, moment(parts.clock()))
     key = await parts.key(claim.access_key_id)
-    text = signature.string_to_sign(method, target.resource, headers)
-    signature.check_signature(claim.signature, key.secret, text)
+    check_signature(claim.signature, claim.expected(key.secret, method, target, headers))
     return key
 
 
@@ -77,5 +77,5 @@ async def _document(request: web.BaseRequest, headers: Headers) -> xml.Element |
         ) from exc
     except web.RequestPayloadError as exc:
         raise MalformedXML("The body of the request did not arrive whole.") from exc
-    signature.check_digest(headers, body)
+    check_digest(headers, body)
     return xml.parse(body) if body else None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from mns.endpoint.access import Key
-from mns.wire.signature import Headers
+from mns.wire.headers import Headers
 from mns.wire.target import Target
 from mns.wire.xml import Element
 

@@ -14,7 +14,7 @@ from mns.endpoint.call import Reply
 from mns.endpoint.parts import Parts
 from mns.errors import InternalError, InternalServerError, MessageNotExist
 from mns.wire import replies, xml
-from mns.wire.signature import VERSION
+from mns.wire.headers import VERSION
 
 QUIET_SECONDS = 1.0  # between two lines about the same trouble
 

@@ -7,11 +7,15 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.utils import formatdate
 from pathlib import Path
 
 from iotconsole.embedded import store
+from mns.wire import headers as wire
 from mns.wire import signature, xml
+from mns.wire.signature4 import V4
+from mns.wire.target import Target, read_target
 
 ROOT = Path(__file__).parents[3]
 START_SECONDS = 30
@@ -49,6 +53,7 @@ class Client:
     secret: str
     host: str = ""
     skew: float = 0
+    region: str = ""  # signs in version 4, for this region
     more: dict[str, str] = field(default_factory=dict)
 
     def ask(self, method: str, target: str, body: str = "", **headers: str) -> Answer:
@@ -66,15 +71,22 @@ class Client:
         sent = {
             "Host": self.host or f"127.0.0.1:{self.port}",
             "Date": formatdate(time.time() + self.skew, usegmt=True),
-            "x-mns-version": signature.VERSION,
+            "x-mns-version": wire.VERSION,
             **self.more,
             **headers,
         }
         lowered = {name.lower(): value for name, value in sent.items()}
-        resource = target if target.startswith("/") else "/" + target.split("/", 3)[3]
-        text = signature.string_to_sign(method, resource, lowered)
-        signed = f"MNS {self.access_key_id}:{signature.sign(self.secret, text)}"
-        return {"Authorization": signed, **sent}
+        return {"Authorization": self._authorization(method, read_target(target), lowered), **sent}
+
+    def _authorization(self, method: str, target: Target, headers: dict[str, str]) -> str:
+        if not self.region:
+            text = signature.string_to_sign(method, target.resource, headers)
+            return f"MNS {self.access_key_id}:{signature.sign(self.secret, text)}"
+        day = f"{datetime.fromtimestamp(time.time() + self.skew, UTC):%Y%m%d}"
+        claim = V4("MNS4-HMAC-SHA256", self.access_key_id, day, self.region, "")
+        signed = claim.expected(self.secret, method, target, headers)
+        scope = f"{self.access_key_id}/{day}/{self.region}/mns/aliyun_v4_request"
+        return f"{claim.scheme} Credential={scope},Signature={signed}"
 
 
 def send(port: int, method: str, target: str, body: str, headers: dict[str, str]) -> Answer:
