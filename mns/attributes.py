@@ -1,4 +1,4 @@
-"""What can be set on a queue or a topic, and whether two of them are set alike."""
+"""What can be set on a queue, a topic or the account, and whether two things are set alike."""
 
 from typing import TypedDict
 
@@ -19,6 +19,13 @@ class TopicAttributes(TypedDict, total=False):
 
     maximum_message_size: int
     logging_enabled: bool
+
+
+class AccountAttributes(TypedDict, total=False):
+    """SMQ API, SetAccountAttributes."""
+
+    logging_bucket: str
+    trace_enabled: bool
 
 
 QUEUE = tuple(QueueAttributes.__annotations__)

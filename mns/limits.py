@@ -40,5 +40,8 @@ NAME_LENGTH = 120
 SUBSCRIPTION_NAME_LENGTH = 255
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
+# OSS, bucket names: the longest; SMQ API, SetAccountAttributes: LoggingBucket
+BUCKET_NAME_LENGTH = 63
+
 # SMQ API, ListQueue, ListTopic, ListSubscriptionByTopic: x-mns-ret-number
 PAGE = Range(1, 1_000)

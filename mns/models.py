@@ -1,10 +1,24 @@
-"""Definitions of queues, topics and subscriptions; their messages live in the store."""
+"""Definitions of queues, topics and subscriptions, and of the account they belong to.
+
+Their messages live in the store.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit import ids
 from mns import limits
+
+
+class Account(models.Model):
+    """What is set on the account in one region: kept for those who ask, nothing here heeds it."""
+
+    region = models.CharField(max_length=32, unique=True)
+    logging_bucket = models.CharField(max_length=limits.BUCKET_NAME_LENGTH, blank=True)
+    trace_enabled = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.region
 
 
 class Queue(models.Model):

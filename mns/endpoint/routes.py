@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from mns.endpoint import messages, queues, subscriptions, topics
+from mns.endpoint import account, messages, queues, subscriptions, topics
 from mns.endpoint.access import authorize
 from mns.endpoint.call import Call, Reply
 from mns.endpoint.database import in_database
 from mns.endpoint.parts import Parts
 from mns.errors import InvalidRequestURL
 
+ACCOUNT = ""
 QUEUE, QUEUE_MESSAGES = "queues/*", "queues/*/messages"
 TOPIC, TOPIC_MESSAGES = "topics/*", "topics/*/messages"
 SUBSCRIPTIONS, SUBSCRIPTION = "topics/*/subscriptions", "topics/*/subscriptions/*"
@@ -45,6 +46,8 @@ def _defined(verb: Callable[[Call], Reply]) -> Run:
 
 # By method, address and variant.
 OPERATIONS = {
+    ("GET", ACCOUNT, "meta"): Operation("GetAccountAttributes", _defined(account.get_attributes)),
+    ("PUT", ACCOUNT, "meta"): Operation("SetAccountAttributes", _defined(account.set_attributes)),
     ("GET", "queues", ""): Operation("ListQueue", _defined(queues.list_page)),
     ("PUT", QUEUE, ""): Operation("CreateQueue", _defined(queues.create)),
     ("PUT", QUEUE, "override"): Operation("SetQueueAttributes", _defined(queues.set_attributes)),
@@ -89,6 +92,8 @@ async def answer(parts: Parts, call: Call) -> Reply:
 
 
 def _variant(call: Call) -> str:
+    if call.target.shape == ACCOUNT:
+        return "meta" if call.flag("accountmeta") else ""
     if call.target.shape != QUEUE_MESSAGES:
         return "override" if call.method == "PUT" and call.flag("metaoverride") else ""
     match call.method:

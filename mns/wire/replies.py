@@ -14,6 +14,13 @@ from mns.store.protocol import Counts, StoredMessage
 from mns.wire.xml import Element
 
 
+class Account(Protocol):
+    """What the account says of itself."""
+
+    logging_bucket: str
+    trace_enabled: bool
+
+
 class Queue(Protocol):
     """What a queue says of itself."""
 
@@ -62,6 +69,17 @@ class Failure:
 def digest(body: bytes) -> str:
     """Answer MessageBodyMD5: of the body exactly as stored."""
     return md5(body, usedforsecurity=False).hexdigest().upper()
+
+
+def account(about: Account) -> Element:
+    """Answer GetAccountAttributes; Python clients need the bucket, even an empty one."""
+    return Element(
+        "Account",
+        children=(
+            _leaf("LoggingBucket", about.logging_bucket),
+            _leaf("TraceEnabled", int(about.trace_enabled)),
+        ),
+    )
 
 
 def queue(about: Queue, counts: Counts) -> Element:

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from mns import limits
-from mns.attributes import QueueAttributes, TopicAttributes
+from mns.attributes import AccountAttributes, QueueAttributes, TopicAttributes
 from mns.errors import InvalidArgument, MalformedXML, MissingReceiptHandle
+from mns.limits import Range
 from mns.wire.numbers import number, switch
 from mns.wire.xml import Element
 
 # What would travel with a message, and has no place in a stored one.
 _NOT_CARRIED = ("MessageGroupId", "UserProperties", "SystemProperties")
+
+
+# Java clients write this one switch as a number, and read it as one.
+_OFF_OR_ON = Range(0, 1)
 
 
 class SubscriptionAttributes(TypedDict, total=False):
@@ -40,6 +45,17 @@ class PublicationDraft:
 
     body: bytes
     tag: str
+
+
+def read_account(root: Element | None) -> AccountAttributes:
+    """Read the attributes of the account; an empty bucket takes away the one that was set."""
+    root = _check_name(root, "Account")
+    attributes = AccountAttributes()
+    if bucket := root.child("LoggingBucket"):
+        attributes["logging_bucket"] = bucket.text.strip()
+    if text := root.value("TraceEnabled"):
+        attributes["trace_enabled"] = number(text, "TraceEnabled", _OFF_OR_ON) == 1
+    return attributes
 
 
 def read_queue(root: Element | None) -> QueueAttributes:

@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from mns.account import Account
+from mns.account import Account, AccountMeta
 from mns.mns_exception import MNSServerException
 from mns.queue import Message, QueueMeta
 from mns.subscription import SubscriptionMeta
@@ -30,6 +30,11 @@ def code_of(ask: Callable[..., object], *args: object) -> str:
 def names(page: tuple[list[str], str]) -> list[str]:
     return [url.rpartition("/")[2] for url in page[0]]
 
+
+account.set_attributes(AccountMeta(""))
+seen["no bucket"] = account.get_attributes().logging_bucket
+account.set_attributes(AccountMeta("logs"))
+seen["bucket"] = account.get_attributes().logging_bucket
 
 queue = account.get_queue("sdk-orders")
 meta = QueueMeta()

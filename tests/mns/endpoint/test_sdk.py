@@ -29,6 +29,8 @@ def test_the_official_sdk_works_unmodified(house: House) -> None:
 
     assert done.returncode == 0, done.stderr.decode()
     assert json.loads(done.stdout) == {
+        "no bucket": "",
+        "bucket": "logs",
         "queue url": f"{endpoint}/queues/sdk-orders",
         "same again": True,
         "other attributes": "QueueAlreadyExist",
