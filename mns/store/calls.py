@@ -149,7 +149,7 @@ def _keys(queue: str, parts: tuple[str, ...] = _MESSAGES + _MEMORY) -> tuple[str
 
 def _stored(row: _Row, record: bytes, handle: str, next_visible: int) -> StoredMessage:
     rank, turn, first, times = row
-    enqueued, message_id, body = records.unpack(record)
+    enqueued, message_id, body, properties = records.unpack(record)
     return StoredMessage(
         message_id=message_id,
         body=body,
@@ -159,6 +159,7 @@ def _stored(row: _Row, record: bytes, handle: str, next_visible: int) -> StoredM
         next_visible_time=next_visible,
         dequeue_count=times,
         priority=Receipt(rank, turn).priority,
+        properties=properties,
     )
 
 

@@ -55,6 +55,7 @@ class _Entry:
             next_visible_time=next_visible,
             dequeue_count=self.dequeue_count,
             priority=self.message.priority,
+            properties=self.message.properties,
         )
 
 

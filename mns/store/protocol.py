@@ -23,6 +23,7 @@ class NewMessage:
     priority: int  # 1 is served first, 16 last
     delay_ms: int
     expires: int  # from this moment on it is never delivered
+    properties: bytes = b""  # never looked into here
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class StoredMessage:
     next_visible_time: int  # the moment of the look for one who peeks
     dequeue_count: int
     priority: int
+    properties: bytes = b""  # as they were sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ DRAFTS = st.lists(
         st.integers(1, 16),
         SPANS,
         st.sampled_from([SECOND, 3 * SECOND, 9 * SECOND]),
+        st.binary(max_size=4),
     ),
     max_size=4,
 )
@@ -52,9 +53,11 @@ class Twins(RuleBasedStateMachine):
         return answer
 
     @rule(target=handles, drafts=DRAFTS, batch_id=st.sampled_from([None, None, "b1", "b2"]))
-    def send(self, drafts: list[tuple[str, bytes, int, int, int]], batch_id: str | None) -> object:
+    def send(
+        self, drafts: list[tuple[str, bytes, int, int, int, bytes]], batch_id: str | None
+    ) -> object:
         now = self.clock.now
-        messages = [NewMessage(*draft[:4], expires=now + draft[4]) for draft in drafts]
+        messages = [NewMessage(*draft[:4], now + draft[4], draft[5]) for draft in drafts]
         sent = self.both(lambda s: s.send(QUEUE, messages, now=now, batch_id=batch_id))
         return multiple(*(each.receipt_handle for each in sent))
 
