@@ -1,8 +1,11 @@
 """Which names, attributes and messages are accepted; everything else is refused with a reason."""
 
+import base64
+import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from iotconsole.kit.errors import marked
 from mns import limits
 from mns.errors import (
     InvalidArgument,
@@ -14,6 +17,7 @@ from mns.errors import (
     TopicNameInvalid,
     TopicNameLengthError,
 )
+from mns.properties import BINARY, BOOLEAN, KINDS, STRING, SYSTEM_NAMES, Properties, Property
 
 # The element of the API and the range of each numeric attribute
 _RANGES = {
@@ -51,28 +55,36 @@ def check_ranges(values: Mapping[str, object]) -> None:
     for field, value in values.items():
         element, allowed = _RANGES.get(field, ("", None))
         if allowed and isinstance(value, int) and value not in allowed:
-            sentence = f"{element} must be {allowed.lowest} to {allowed.highest}; it is {value}."
-            raise InvalidArgument(sentence, field=field)
+            raise InvalidArgument(
+                marked("%(element)s must be %(lowest)s to %(highest)s; it is %(value)s."),
+                field=field,
+                element=element,
+                lowest=allowed.lowest,
+                highest=allowed.highest,
+                value=value,
+            )
 
 
-def check_choice(field: str, element: str, value: str, choices: list[str]) -> None:
+def check_choice(field: str, element: str, value: str, choices: Sequence[str]) -> None:
     """Refuse what is not one of the words the API knows."""
     if value not in choices:
-        raise InvalidArgument(f"{element} must be one of {', '.join(choices)}.", field=field)
+        sentence = marked("%(element)s must be one of %(choices)s.")
+        named = ", ".join(choices)
+        raise InvalidArgument(sentence, field=field, element=element, choices=named)
 
 
 def check_tag(field: str, element: str, tag: str) -> None:
     """Refuse a tag that is too long, or that a header of a push could not carry."""
     if len(tag) > limits.TAG_LENGTH or not tag.isprintable() or tag != tag.strip():
-        sentence = f"{element} must be at most {limits.TAG_LENGTH} printable characters."
-        raise InvalidArgument(sentence, field=field)
+        sentence = marked("%(element)s must be at most %(most)s printable characters.")
+        raise InvalidArgument(sentence, field=field, element=element, most=limits.TAG_LENGTH)
 
 
 def check_size(body: bytes, longest: int) -> None:
     """Refuse a message body that is too long."""
     if len(body) > longest:
-        sentence = f"The message body has {len(body)} bytes; at most {longest} are allowed."
-        raise InvalidArgument(sentence, field="body")
+        sentence = marked("The message body has %(size)s bytes; at most %(most)s are allowed.")
+        raise InvalidArgument(sentence, field="body", size=len(body), most=longest)
 
 
 def check_body(body: bytes, longest: int) -> str:
@@ -81,10 +93,72 @@ def check_body(body: bytes, longest: int) -> str:
     try:
         text = body.decode()
     except UnicodeDecodeError as exc:
-        raise InvalidArgument("The message body is not UTF-8 text.", field="body") from exc
+        sentence = marked("The message body is not UTF-8 text.")
+        raise InvalidArgument(sentence, field="body") from exc
     if _NOT_XML.search(text):
-        raise InvalidArgument("The message body holds control characters.", field="body")
+        sentence = marked("The message body holds control characters.")
+        raise InvalidArgument(sentence, field="body")
     return text
+
+
+def check_properties(properties: Properties) -> None:
+    """Refuse properties that are too many, too long or not of their type."""
+    count = len(properties.user)
+    if count > limits.PROPERTIES:
+        sentence = f"A message has at most {limits.PROPERTIES} UserProperties; these are {count}."
+        raise InvalidArgument(sentence, field="user_properties")
+    _check_different("user_properties", "UserProperties", properties.user)
+    _check_different("system_properties", "SystemProperties", properties.system)
+    for one in properties.user:
+        _check_property_name(one.name)
+        _check_property("user_properties", one, KINDS)
+    for one in properties.system:
+        check_choice("system_properties", "Name of a system property", one.name, SYSTEM_NAMES)
+        _check_property("system_properties", one, (STRING,))
+
+
+def _check_different(field: str, element: str, properties: Sequence[Property]) -> None:
+    if len({one.name for one in properties}) < len(properties):
+        raise InvalidArgument(f"The names of {element} must differ.", field=field)
+
+
+def _check_property_name(name: str) -> None:
+    longest = limits.PROPERTY_NAME_LENGTH
+    if len(name) > longest or not limits.PROPERTY_NAME.fullmatch(name):
+        raise InvalidArgument(
+            f"Name of a property must be 1 to {longest} of A-Z, a-z, 0-9, _, - and the period.",
+            field="user_properties",
+        )
+
+
+def _check_property(field: str, one: Property, kinds: Sequence[str]) -> None:
+    check_choice(field, f"Type of the property {one.name}", one.kind, kinds)
+    if problem := _problem_of(one):
+        raise InvalidArgument(f"Value of the property {one.name} {problem}", field=field)
+
+
+def _problem_of(one: Property) -> str:
+    """Say what is wrong with the value, if anything is; numbers are not looked at.
+
+    SMQ API, message attributes: a number goes through as the text it is.
+    """
+    if len(one.value) > limits.PROPERTY_VALUE_LENGTH:
+        return f"must be at most {limits.PROPERTY_VALUE_LENGTH} characters."
+    if _NOT_XML.search(one.value):
+        return "holds control characters."
+    if one.kind == BOOLEAN and one.value not in ("true", "false"):
+        return "must be true or false."
+    if one.kind == BINARY and not _is_base64(one.value):
+        return "must be base64."
+    return ""
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True
 
 
 def _check_name(name: str, longest: int, invalid: type[MnsError], length: type[MnsError]) -> None:

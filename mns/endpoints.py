@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from yarl import URL
 
+from iotconsole.kit.errors import marked
 from mns.errors import EndpointInvalid
 
 # SMQ API, Subscribe: Endpoint. SDKs write the first label of the host they talk to as the account
@@ -34,14 +35,20 @@ class QueueEndpoint:
 def parse_endpoint(text: str) -> WebEndpoint | QueueEndpoint:
     """Read an endpoint, or say what is wrong with it."""
     if len(text) > _LONGEST:
-        raise _invalid(f"The endpoint is longer than {_LONGEST} characters.")
+        sentence = marked("The endpoint is longer than %(most)s characters.")
+        raise _invalid(sentence, most=_LONGEST)
     if match := _QUEUE.fullmatch(text):
         return QueueEndpoint(match["name"])
     if _ELSEWHERE.fullmatch(text):
-        raise _invalid("Mail, SMS and function endpoints are not served here; use HTTP or a queue.")
+        raise _invalid(
+            marked("Mail, SMS and function endpoints are not served here; use HTTP or a queue.")
+        )
     if not text.startswith(("http://", "https://")) or re.search(r"\s", text):
         raise _invalid(
-            "The endpoint must be http://…, https://… or acs:mns:{region}:{account}:queues/{name}."
+            marked(
+                "The endpoint must be http://…, https://… or"
+                " acs:mns:{region}:{account}:queues/{name}."
+            )
         )
     return WebEndpoint(_url(text))
 
@@ -63,14 +70,14 @@ def _url(text: str) -> URL:
         url = web_url(text)
         host = url.host  # decoded only when it is asked for
     except ValueError as exc:
-        raise _invalid("The endpoint is not a valid web address.") from exc
+        raise _invalid(marked("The endpoint is not a valid web address.")) from exc
     if not host or url.port in {None, 0}:
-        raise _invalid("The endpoint names no host or no valid port.")
+        raise _invalid(marked("The endpoint names no host or no valid port."))
     if url.user is not None or url.password is not None:
         # The Authorization header of a push carries the signature.
-        raise _invalid("The endpoint must not hold a user name or password.")
+        raise _invalid(marked("The endpoint must not hold a user name or password."))
     return url
 
 
-def _invalid(sentence: str) -> EndpointInvalid:
-    return EndpointInvalid(sentence, field="endpoint")
+def _invalid(sentence: str, **values: object) -> EndpointInvalid:
+    return EndpointInvalid(sentence, field="endpoint", **values)

@@ -13,7 +13,7 @@ raises it with a sentence of its own where the plain one would not help.
 from http import HTTPStatus
 from typing import ClassVar
 
-from iotconsole.kit.errors import Refusal
+from iotconsole.kit.errors import Refusal, marked
 
 
 class MnsError(Refusal):
@@ -24,8 +24,8 @@ class MnsError(Refusal):
     def __init_subclass__(cls) -> None:
         cls.code = cls.__name__
 
-    def __init__(self, message: str = "", *, field: str | None = None) -> None:
-        super().__init__(message or self.sentence, field=field)
+    def __init__(self, message: str = "", *, field: str | None = None, **values: object) -> None:
+        super().__init__(message or self.sentence, field=field, **values)
 
 
 class RequestError(MnsError):
@@ -128,20 +128,20 @@ class QueueNotExist(QueueError):
     """No queue of that name belongs to the account."""
 
     status = HTTPStatus.NOT_FOUND
-    sentence = "The queue name you provided is not exist."
+    sentence = marked("The queue name you provided is not exist.")
 
 
 class QueueAlreadyExist(QueueError):
     """The queue exists with other attributes."""
 
     status = HTTPStatus.CONFLICT
-    sentence = "The queue you want to create is already exist."
+    sentence = marked("The queue you want to create is already exist.")
 
 
 class InvalidQueueName(QueueError):
     """The name holds other characters than letters, digits and hyphens."""
 
-    sentence = (
+    sentence = marked(
         "The queue name should start with a letter or digit and contain only letters, "
         "digits or hyphens."
     )
@@ -150,7 +150,7 @@ class InvalidQueueName(QueueError):
 class QueueNameLengthError(QueueError):
     """The name is empty or too long."""
 
-    sentence = "The length of the queue name should be between 1 and 120."
+    sentence = marked("The length of the queue name should be between 1 and 120.")
 
 
 class TopicError(MnsError):
@@ -161,20 +161,20 @@ class TopicNotExist(TopicError):
     """No topic of that name belongs to the account."""
 
     status = HTTPStatus.NOT_FOUND
-    sentence = "The topic name you provided is not exist."
+    sentence = marked("The topic name you provided is not exist.")
 
 
 class TopicAlreadyExist(TopicError):
     """The topic exists with other attributes."""
 
     status = HTTPStatus.CONFLICT
-    sentence = "The topic you want to create is already exist."
+    sentence = marked("The topic you want to create is already exist.")
 
 
 class TopicNameInvalid(TopicError):
     """The name holds other characters than letters, digits and hyphens."""
 
-    sentence = (
+    sentence = marked(
         "The topic name should start with a letter or digit and contain only letters, "
         "digits or hyphens."
     )
@@ -183,7 +183,7 @@ class TopicNameInvalid(TopicError):
 class TopicNameLengthError(TopicError):
     """The name is empty or too long."""
 
-    sentence = "The length of the topic name should be between 1 and 120."
+    sentence = marked("The length of the topic name should be between 1 and 120.")
 
 
 class SubscriptionError(MnsError):
@@ -194,20 +194,20 @@ class SubscriptionNotExist(SubscriptionError):
     """The topic has no subscription of that name."""
 
     status = HTTPStatus.NOT_FOUND
-    sentence = "The subscription name you provided is not exist."
+    sentence = marked("The subscription name you provided is not exist.")
 
 
 class SubscriptionAlreadyExist(SubscriptionError):
     """The subscription exists with other attributes."""
 
     status = HTTPStatus.CONFLICT
-    sentence = "The subscription you want to create is already exist."
+    sentence = marked("The subscription you want to create is already exist.")
 
 
 class SubscriptionNameInvalid(SubscriptionError):
     """The name holds other characters than letters, digits and hyphens."""
 
-    sentence = (
+    sentence = marked(
         "The subscription name should start with a letter or digit and contain only letters, "
         "digits or hyphens."
     )
@@ -216,13 +216,13 @@ class SubscriptionNameInvalid(SubscriptionError):
 class SubscriptionNameLengthError(SubscriptionError):
     """The name is empty or too long."""
 
-    sentence = "The length of the subscription name should be between 1 and 255."
+    sentence = marked("The length of the subscription name should be between 1 and 255.")
 
 
 class EndpointInvalid(SubscriptionError):
     """The endpoint is none that messages can be delivered to."""
 
-    sentence = "The endpoint you provided is invalid."
+    sentence = marked("The endpoint you provided is invalid.")
 
 
 class MessageError(MnsError):

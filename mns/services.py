@@ -9,12 +9,14 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from iotconsole.kit import clock, ids, versions
+from iotconsole.kit.errors import marked
 from mns import agenda, attempts, attributes, errors, limits
 from mns.attempts import Attempt
 from mns.attributes import QueueAttributes, TopicAttributes, alike
 from mns.checks import (
     check_body,
     check_choice,
+    check_properties,
     check_queue_name,
     check_ranges,
     check_subscription_name,
@@ -26,6 +28,7 @@ from mns.delivery import Enqueue, Outcome, Publication, deliver
 from mns.endpoints import QueueEndpoint, parse_endpoint
 from mns.models import Queue, Subscription, Topic
 from mns.pages import page
+from mns.properties import NONE, Properties, pack
 from mns.store.protocol import Counts, NewMessage, Sent, StoredMessage, Verdict
 
 SECOND_MS = 1_000
@@ -72,7 +75,7 @@ def delete_queue(queue: Queue) -> None:
         queue.delete()
     except ProtectedError as exc:
         raise errors.InvalidArgument(
-            "The queue is filled by a server-side subscription; remove that first."
+            marked("The queue is filled by a server-side subscription; remove that first.")
         ) from exc
     log.info("queue_deleted", region=queue.region, queue=queue.name)
     versions.bump("mns")
@@ -233,14 +236,18 @@ def send_message(
     *,
     priority: int = limits.PRIORITY_DEFAULT,
     delay_seconds: int | None = None,
+    properties: Properties = NONE,
 ) -> Sent:
     """Put one message into a queue."""
     delay = queue.delay_seconds if delay_seconds is None else delay_seconds
     check_ranges({"priority": priority, "delay_seconds": delay})
     check_body(body, queue.maximum_message_size)
+    check_properties(properties)
     now = clock.now_ms()
     expires = now + queue.message_retention_period * SECOND_MS
-    message = NewMessage(ids.message_id(), body, priority, delay * SECOND_MS, expires)
+    message = NewMessage(
+        ids.message_id(), body, priority, delay * SECOND_MS, expires, pack(properties)
+    )
     [sent] = store().send(queue.tag, [message], now=now)
     return sent
 
@@ -285,20 +292,25 @@ def _check_endpoint(topic: Topic, text: str) -> None:
     queue = Queue.objects.filter(region=topic.region, name=endpoint.queue_name).first()
     if queue is None:
         raise errors.EndpointInvalid(
-            f"There is no queue {endpoint.queue_name} in {topic.region}.", field="endpoint"
+            marked("There is no queue %(queue)s in %(region)s."),
+            field="endpoint",
+            queue=endpoint.queue_name,
+            region=topic.region,
         )
     if queue.maximum_message_size < topic.maximum_message_size:  # SMQ limits: else refused
         raise errors.EndpointInvalid(
-            f"The queue takes {queue.maximum_message_size} bytes; "
-            f"messages of the topic may have {topic.maximum_message_size}.",
+            marked("The queue takes %(size)s bytes; messages of the topic may have %(wanted)s."),
             field="endpoint",
+            size=queue.maximum_message_size,
+            wanted=topic.maximum_message_size,
         )
 
 
 def _check_room(topic: Topic, name: str) -> None:
     if topic.subscriptions.exclude(name=name).count() >= limits.SUBSCRIPTIONS_PER_TOPIC:
         raise errors.InvalidArgument(
-            f"A topic has at most {limits.SUBSCRIPTIONS_PER_TOPIC} subscriptions."
+            marked("A topic has at most %(most)s subscriptions."),
+            most=limits.SUBSCRIPTIONS_PER_TOPIC,
         )
 
 

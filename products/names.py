@@ -2,6 +2,7 @@
 
 import re
 
+from iotconsole.kit.errors import marked
 from products.errors import InvalidName
 
 # IoT API, CreateProduct: ProductName 4-30, a Chinese character counts 2; newer consoles let in
@@ -17,8 +18,10 @@ def check_product_name(name: str) -> None:
     """Refuse a name no product may have."""
     if not (_PRODUCT_NAME.fullmatch(name) and 4 <= _width(name) <= 30):
         raise InvalidName(
-            "A product name is 4 to 30 letters, digits, spaces and _ - @ ( ) .;"
-            " a Chinese character counts as two.",
+            marked(
+                "A product name is 4 to 30 letters, digits, spaces and _ - @ ( ) .;"
+                " a Chinese character counts as two."
+            ),
             field="name",
         )
 
@@ -26,15 +29,18 @@ def check_product_name(name: str) -> None:
 def check_device_name(name: str) -> None:
     """Refuse a name no device may have."""
     if not _DEVICE_NAME.fullmatch(name):
-        raise InvalidName("A DeviceName is 4 to 32 letters, digits and - _ @ . :", field="name")
+        sentence = marked("A DeviceName is 4 to 32 letters, digits and - _ @ . :")
+        raise InvalidName(sentence, field="name")
 
 
 def check_nickname(nickname: str) -> None:
     """Refuse a nickname no device may have; having none is fine."""
     if nickname and not (_NICKNAME.fullmatch(nickname) and 4 <= _width(nickname) <= 64):
         raise InvalidName(
-            "A nickname is 4 to 64 letters, digits and underscores;"
-            " a Chinese character counts as two.",
+            marked(
+                "A nickname is 4 to 64 letters, digits and underscores;"
+                " a Chinese character counts as two."
+            ),
             field="nickname",
         )
 

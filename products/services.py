@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from iotconsole.kit import ids, versions
 from iotconsole.kit.clock import epoch_ms, moment, now_ms
+from iotconsole.kit.errors import marked
 from products import devicelog, errors
 from products.credentials import read_login
 from products.messages import StatusChange
@@ -33,7 +34,7 @@ def create_product(name: str, *, node_type: int = 0, description: str = "") -> P
             )
     except IntegrityError as exc:
         raise errors.ProductAlreadyExists(
-            f"A product named {name} exists already.", field="name"
+            marked("A product named %(name)s exists already."), field="name", name=name
         ) from exc
     log.info("product_created", product_key=product.product_key, name=name)
     versions.bump("products")
@@ -49,7 +50,7 @@ def update_product(product: Product, *, name: str, description: str) -> None:
             product.save(update_fields=["name", "description"])
     except IntegrityError as exc:
         raise errors.ProductAlreadyExists(
-            f"A product named {name} exists already.", field="name"
+            marked("A product named %(name)s exists already."), field="name", name=name
         ) from exc
     log.info("product_updated", product_key=product.product_key)
     versions.bump("products")
@@ -60,12 +61,14 @@ def delete_product(product: Product) -> None:
     """Delete a product that has no devices left."""
     Product.objects.select_for_update().filter(pk=product.pk).first()  # no device slips in
     if product.devices.exists():
-        raise errors.ProductHasDevices(f"Delete the devices of {product.name} first.")
+        raise errors.ProductHasDevices(
+            marked("Delete the devices of %(product)s first."), product=product.name
+        )
     try:
         product.delete()
     except models.ProtectedError as exc:
         raise errors.ProductInUse(
-            f"End the server-side subscription of {product.name} first."
+            marked("End the server-side subscription of %(product)s first."), product=product.name
         ) from exc
     log.info("product_deleted", product_key=product.product_key)
     transaction.on_commit(lambda: devicelog.forget(product.product_key))
@@ -84,7 +87,10 @@ def create_device(product: Product, name: str = "", nickname: str = "") -> Devic
             )
     except IntegrityError as exc:
         raise errors.DeviceAlreadyExists(
-            f"{product.name} has a device named {name} already.", field="name"
+            marked("%(product)s has a device named %(name)s already."),
+            field="name",
+            product=product.name,
+            name=name,
         ) from exc
     log.info("device_created", product_key=product.product_key, device_name=device.name)
     versions.bump("products")

@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from iotconsole.kit import versions
+from iotconsole.kit.errors import marked
 from ram import errors
 from ram.models import AccessKey, Policy, Role, RolePolicy, User
 from ram.policy import (
@@ -36,7 +37,9 @@ def create_access_key(user: User) -> AccessKey:
     """Give a user one more key pair; the secret is shown once by whoever asked."""
     if user.access_keys.count() >= ACCESS_KEYS_PER_USER:
         raise errors.TooManyAccessKeys(
-            f"{user.username} has {ACCESS_KEYS_PER_USER} access keys already; delete one first."
+            marked("%(user)s has %(most)s access keys already; delete one first."),
+            user=user.username,
+            most=ACCESS_KEYS_PER_USER,
         )
     key = AccessKey.objects.create(user=user)
     log.info("access_key_created", user=user.username, access_key_id=key.access_key_id)
@@ -74,7 +77,9 @@ def find_access_key(access_key_id: str) -> AccessKey:
 
 def create_role(name: str, trust_document: str, description: str = "") -> Role:
     """Make a role that whoever the trust document names may assume."""
-    _check_name(ROLE_NAME, name, "1 to 64 letters, digits and . _ @ -")
+    if not ROLE_NAME.fullmatch(name):
+        sentence = marked("A name is 1 to 64 letters, digits and . _ @ -.")
+        raise errors.InvalidName(sentence, field="name")
     _check_trust(trust_document)
     try:
         with transaction.atomic():
@@ -83,7 +88,9 @@ def create_role(name: str, trust_document: str, description: str = "") -> Role:
             )
     except IntegrityError as exc:
         raise errors.RoleAlreadyExists(
-            f"A role named {name} exists already (capitals do not tell roles apart).", field="name"
+            marked("A role named %(name)s exists already (capitals do not tell roles apart)."),
+            field="name",
+            name=name,
         ) from exc
     log.info("role_created", role=name)
     versions.bump("ram")
@@ -112,7 +119,9 @@ def update_role(role: Role, *, trust_document: str, description: str) -> None:
 def delete_role(role: Role) -> None:
     """Delete a role that has no policies left."""
     if role.attachments.exists():
-        raise errors.RoleHasPolicies(f"Detach the policies of {role.name} first.")
+        raise errors.RoleHasPolicies(
+            marked("Detach the policies of %(role)s first."), role=role.name
+        )
     log.info("role_deleted", role=role.name)
     role.delete()
     versions.bump("ram")
@@ -134,14 +143,16 @@ def detach_policy(role: Role, policy: Policy) -> None:
 
 def create_policy(name: str, document: str, description: str = "") -> Policy:
     """Make a custom policy."""
-    _check_name(POLICY_NAME, name, "1 to 128 letters, digits and hyphens")
+    if not POLICY_NAME.fullmatch(name):
+        sentence = marked("A name is 1 to 128 letters, digits and hyphens.")
+        raise errors.InvalidName(sentence, field="name")
     _check_policy(document)
     try:
         with transaction.atomic():
             policy = Policy.objects.create(name=name, document=document, description=description)
     except IntegrityError as exc:
         raise errors.PolicyAlreadyExists(
-            f"A custom policy named {name} exists already.", field="name"
+            marked("A custom policy named %(name)s exists already."), field="name", name=name
         ) from exc
     log.info("policy_created", policy=name)
     versions.bump("ram")
@@ -166,7 +177,9 @@ def delete_policy(policy: Policy) -> None:
     try:
         policy.delete()
     except ProtectedError as exc:
-        raise errors.PolicyInUse(f"Detach {policy.name} from its roles first.") from exc
+        raise errors.PolicyInUse(
+            marked("Detach %(policy)s from its roles first."), policy=policy.name
+        ) from exc
     log.info("policy_deleted", policy=policy.name)
     versions.bump("ram")
 
@@ -187,11 +200,6 @@ def ensure_system_policies() -> None:
     versions.bump("ram")
 
 
-def _check_name(pattern: re.Pattern[str], name: str, wanted: str) -> None:
-    if not pattern.fullmatch(name):
-        raise errors.InvalidName(f"A name is {wanted}.", field="name")
-
-
 def _check_policy(document: str) -> None:
     try:
         parse_policy(document)
@@ -208,4 +216,6 @@ def _check_trust(document: str) -> None:
 
 def _check_custom(policy: Policy) -> None:
     if policy.type == Policy.Type.SYSTEM:
-        raise errors.SystemPolicyIsFixed(f"{policy.name} is a system policy and cannot be changed.")
+        raise errors.SystemPolicyIsFixed(
+            marked("%(policy)s is a system policy and cannot be changed."), policy=policy.name
+        )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from iotconsole.kit.errors import marked
 from ram.errors import NoPermission, RamError, RoleNotExist
 from ram.models import Role
 from ram.policy import (
@@ -66,7 +67,9 @@ def assume_role(role: str, service: str) -> RoleSession:
     found = find_role(role)
     principal = Principal(PrincipalKind.SERVICE, service)
     if not trusts(parse_trust_policy(found.trust_document), principal).allowed:
-        raise NoPermission(f"Role {found.name} does not trust {service}.")
+        raise NoPermission(
+            marked("Role %(role)s does not trust %(service)s."), role=found.name, service=service
+        )
     policies = tuple(
         AttachedPolicy(policy.name, parse_policy(policy.document))
         for policy in found.policies.order_by("attachments__attached")
@@ -86,7 +89,7 @@ def find_role(name_or_arn: str) -> Role:
     name = name_or_arn.rpartition("role/")[2]
     found = Role.objects.filter(name__iexact=name).first()
     if found is None:
-        raise RoleNotExist(f"There is no role named {name}.", field="role")
+        raise RoleNotExist(marked("There is no role named %(name)s."), field="role", name=name)
     return found
 
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iotconsole.kit.clock import moment
+from iotconsole.kit.sentences import told
+from ram.errors import RamError
 from rules import ledger, operations
 from rules.errors import IncorrectSql, RuleError
 from rules.ledger import Counts, Passage
 from rules.models import Operation, Rule
 from rules.operations import Verdict
 from rules.operations.message_service import MessageService
+from rules.operations.parcel import TARGET_DENIED, TARGET_MISCONFIGURED
 from rules.services import compile_sql
 
 MINUTE_MS = 60_000
@@ -87,12 +90,16 @@ def operation_rows(rule: Rule) -> list[OperationRow]:
 
 
 def verdict(target: MessageService) -> Verdict:
-    """Answer whether messages would arrive at the target, and if not, why."""
+    """Answer whether messages would arrive at the target, and if not, why, for its reader."""
     try:
         target.check()
     except RuleError as refusal:
-        return Verdict(operations.parcel.TARGET_MISCONFIGURED, str(refusal))
-    return target.verdict()
+        return Verdict(TARGET_MISCONFIGURED, told(refusal))
+    try:
+        target.check_permission()
+    except RamError as refusal:
+        return Verdict(TARGET_DENIED, told(refusal))
+    return Verdict()
 
 
 def topic_filter(rule: Rule) -> str:

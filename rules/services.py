@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from iotconsole.kit import versions
+from iotconsole.kit.errors import marked
 from ram.models import Role
 from rules import errors, ledger, limits, operations
 from rules.models import Operation, Rule
@@ -21,12 +22,16 @@ def create_rule(name: str, description: str = "") -> Rule:
     """Make a rule; it is stopped and has neither SQL nor operations yet."""
     _check_name(name)
     if Rule.objects.count() >= limits.RULES_PER_ACCOUNT:
-        raise errors.TooManyRules(f"There are {limits.RULES_PER_ACCOUNT} rules; delete one first.")
+        raise errors.TooManyRules(
+            marked("There are %(most)s rules; delete one first."), most=limits.RULES_PER_ACCOUNT
+        )
     try:
         with transaction.atomic():
             rule = Rule.objects.create(name=name, description=description)
     except IntegrityError as exc:
-        raise errors.RuleNameTaken(f"Another rule is named {name}.", field="name") from exc
+        raise errors.RuleNameTaken(
+            marked("Another rule is named %(name)s."), field="name", name=name
+        ) from exc
     log.info("rule_created", rule=name)
     return rule
 
@@ -52,15 +57,15 @@ def compile_sql(sql: str) -> Query:
 def start_rule(rule: Rule) -> None:
     """Let messages flow; needs SQL and at least one operation."""
     if not rule.sql.strip():
-        raise errors.NoSql("Write the SQL of the rule before you start it.")
+        raise errors.NoSql(marked("Write the SQL of the rule before you start it."))
     if not rule.operations.exists():
-        raise errors.NoOperation("Add an operation before you start the rule.")
+        raise errors.NoOperation(marked("Add an operation before you start the rule."))
     compile_sql(rule.sql)
     started = Rule.objects.filter(pk=rule.pk, status=Rule.Status.STOP).update(
         status=Rule.Status.RUNNING
     )
     if not started:
-        raise errors.RuleAlreadyStarted(f"Rule {rule.name} runs already.")
+        raise errors.RuleAlreadyStarted(marked("Rule %(rule)s runs already."), rule=rule.name)
     rule.refresh_from_db()
     log.info("rule_started", rule=rule.name)
     versions.bump("rules")
@@ -79,7 +84,9 @@ def delete_rule(rule: Rule) -> None:
     rule_id = rule.pk
     deleted, _ = Rule.objects.filter(pk=rule_id, status=Rule.Status.STOP).delete()
     if not deleted:
-        raise errors.RuleIsRunning(f"Stop rule {rule.name} before you delete it.")
+        raise errors.RuleIsRunning(
+            marked("Stop rule %(rule)s before you delete it."), rule=rule.name
+        )
     log.info("rule_deleted", rule=rule.name)
     transaction.on_commit(lambda: ledger.forget(rule_id))
     versions.bump("rules")
@@ -88,8 +95,9 @@ def delete_rule(rule: Rule) -> None:
 def add_operation(rule: Rule, kind: str, configuration: Mapping[str, Any]) -> Operation:
     """Give a rule one more target; the target and its role must exist."""
     if rule.operations.count() >= limits.OPERATIONS_PER_RULE:
-        most = limits.OPERATIONS_PER_RULE
-        raise errors.TooManyOperations(f"A rule has {most} operations at most.")
+        raise errors.TooManyOperations(
+            marked("A rule has %(most)s operations at most."), most=limits.OPERATIONS_PER_RULE
+        )
     operations.read(kind, configuration).check()
     row = Operation.objects.create(rule=rule, kind=kind, configuration=dict(configuration))
     log.info("operation_added", rule=rule.name, kind=kind)
@@ -139,6 +147,6 @@ def _check_name(name: str) -> None:
     wide = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in name)
     if not limits.RULE_NAME.fullmatch(name) or wide > limits.RULE_NAME_LENGTH:
         raise errors.RuleNameInvalid(
-            "A name has 1 to 30 letters, digits, _ or -; a Chinese character counts two.",
+            marked("A name has 1 to 30 letters, digits, _ or -; a Chinese character counts two."),
             field="name",
         )

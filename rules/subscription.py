@@ -14,6 +14,7 @@ import msgspec
 from django.db import transaction
 
 from iotconsole.kit import versions
+from iotconsole.kit.errors import marked
 from mns import services as mns
 from mns.delivery import Enqueue
 from mns.errors import QueueNotExist
@@ -88,7 +89,7 @@ def subscribe(
 ) -> ServerSubscription:
     """Put these kinds of a product's messages into its queue, making the queue if needed."""
     if not (device_data or device_status):
-        raise NothingSubscribed("Tick at least one kind of message.")
+        raise NothingSubscribed(marked("Tick at least one kind of message."))
     flags = {"device_data": device_data, "device_status": device_status}
     existing = ServerSubscription.objects.filter(product=product).first()
     if existing is None:
@@ -96,8 +97,9 @@ def subscribe(
         existing = ServerSubscription(product=product, queue=queue)
     elif existing.queue.region != region:
         raise RegionIsFixed(
-            f"The queue is in {existing.queue.region}; end the subscription to move it.",
+            marked("The queue is in %(region)s; end the subscription to move it."),
             field="region",
+            region=existing.queue.region,
         )
     for name, value in flags.items():
         setattr(existing, name, value)

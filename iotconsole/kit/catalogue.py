@@ -12,6 +12,7 @@ from django.utils.translation.template import templatize
 # Only what people are shown; the vendored packages bring their own catalogues.
 SOURCES = ("iotconsole", "ram", "products", "mns", "rules", "templates")
 KEYWORDS = DEFAULT_KEYWORDS | {
+    "marked": None,
     "gettext_lazy": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),

@@ -1,7 +1,17 @@
-"""The root of every refusal a person or a program may meet."""
+"""The root of every refusal a person or a program may meet.
+
+Sentences are English, as programs and the log get them: `str(refusal)`. They are kept as they
+are written in the catalogues, so that a page can say them in its reader's language (`told` in
+iotconsole.kit.sentences).
+"""
 
 from http import HTTPStatus
 from typing import ClassVar
+
+
+def marked(sentence: str) -> str:
+    """Mark a sentence for the catalogues; it says %(name)s where a value of that name belongs."""
+    return sentence
 
 
 class Refusal(Exception):
@@ -13,6 +23,6 @@ class Refusal(Exception):
     code: str = "Refused"  # of the class, or of one refusal that names a parameter in its code
     status: ClassVar[HTTPStatus] = HTTPStatus.BAD_REQUEST
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
-        super().__init__(message)
-        self.field = field
+    def __init__(self, message: str, *, field: str | None = None, **values: object) -> None:
+        super().__init__(message % values if values else message)
+        self.message, self.field, self.values = message, field, values

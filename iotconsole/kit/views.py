@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from iotconsole.kit.errors import Refusal
 from iotconsole.kit.forms import ConfirmForm
+from iotconsole.kit.sentences import told
 
 Text = str | Promise
 PAGE_SIZE = 50
@@ -66,7 +67,7 @@ class DialogView(ContentMixin, FormView):
         try:
             outcome = self.perform(form)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            form.add_error(refusal.field if refusal.field in form.fields else None, told(refusal))
             return self.form_invalid(form)
         return go(self.request, outcome) if isinstance(outcome, str) else outcome
 
@@ -122,7 +123,7 @@ class ActionView(View):
         try:
             messages.success(request, str(self.perform()))
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, told(refusal))
         return go(request, self.back())
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from iotconsole.kit.errors import marked
 from rules.errors import UnknownKind
 from rules.operations.message_service import MessageService
 from rules.operations.parcel import Parcel, Target, Verdict
@@ -13,7 +14,11 @@ KINDS: dict[str, type[Target]] = {MessageService.kind: MessageService}
 def read(kind: str, configuration: Mapping[str, Any]) -> Target:
     """Read an operation's configuration; UnknownKind or BadConfiguration."""
     if kind not in KINDS:
-        raise UnknownKind(f"There is no operation named {kind}; choose one of {', '.join(KINDS)}.")
+        raise UnknownKind(
+            marked("There is no operation named %(kind)s; choose one of %(kinds)s."),
+            kind=kind,
+            kinds=", ".join(KINDS),
+        )
     return KINDS[kind].read(configuration)
 
 

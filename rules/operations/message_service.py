@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 from django.conf import settings
 
 from iotconsole.kit import versions
+from iotconsole.kit.errors import marked
 from mns import services as mns
 from mns.delivery import Publication
 from mns.errors import TopicNotExist
-from ram.errors import RamError
+from ram.errors import NoPermission, RamError
 from ram.policy import Decision
 from ram.sessions import Sessions, assume_role, authorize
 from rules.errors import BadConfiguration, InvalidRole, NoTopicName, TopicNotFound
@@ -44,11 +45,14 @@ class MessageService:
         role = configuration.get("role") or {}
         region, topic = configuration.get("regionName"), configuration.get("themeName")
         if not topic or not isinstance(topic, str):
-            raise NoTopicName("Choose the MNS topic that receives the messages.", field="topic")
+            sentence = marked("Choose the MNS topic that receives the messages.")
+            raise NoTopicName(sentence, field="topic")
         if region not in settings.REGIONS:
-            raise BadConfiguration(f"There is no region named {region}.", field="region")
+            sentence = marked("There is no region named %(region)s.")
+            raise BadConfiguration(sentence, field="region", region=region)
         if not isinstance(role, dict) or not (role.get("roleArn") or role.get("roleName")):
-            raise InvalidRole("Choose the role that may write to the topic.", field="role")
+            sentence = marked("Choose the role that may write to the topic.")
+            raise InvalidRole(sentence, field="role")
         return cls(region, topic, str(role.get("roleArn") or role["roleName"]))
 
     @property
@@ -61,31 +65,35 @@ class MessageService:
         try:
             mns.find_topic(self.region, self.topic)
         except TopicNotExist as exc:
-            sentence = f"There is no topic named {self.topic} in {self.region}."
-            raise TopicNotFound(sentence, field="topic") from exc
+            sentence = marked("There is no topic named %(topic)s in %(region)s.")
+            values = {"topic": self.topic, "region": self.region}
+            raise TopicNotFound(sentence, field="topic", **values) from exc
         try:
             assume_role(self.role, IOT)
         except RamError as exc:
-            raise InvalidRole(str(exc), field="role") from exc
+            raise InvalidRole(exc.message, field="role", **exc.values) from exc
 
     def describe(self) -> str:
         """Name the topic for people."""
         return f"{self.region}/{self.topic}"
 
-    def verdict(self) -> Verdict:
-        """Answer whether the role may write to the topic now, and if not, why."""
-        return self.permission(_sessions.at(*versions.current("ram")))
+    def check_permission(self) -> None:
+        """Refuse a role that may not write to the topic now, and say why."""
+        self._authorize(_sessions.at(*versions.current("ram")))
 
     def permission(self, sessions: Sessions) -> Verdict:
         """Answer the same from sessions that are known to be current."""
         try:
-            session = sessions.assume(self.role, IOT)
+            self._authorize(sessions)
         except RamError as exc:
             return Verdict(TARGET_DENIED, str(exc))
+        return Verdict()
+
+    def _authorize(self, sessions: Sessions) -> None:
+        session = sessions.assume(self.role, IOT)
         decision = authorize(session, PUBLISH, self.resource)
-        if decision.allowed:
-            return Verdict()
-        return Verdict(TARGET_DENIED, _why(session.role_name, self.resource, decision))
+        if not decision.allowed:
+            raise _denied(session.role_name, self.resource, decision)
 
     @staticmethod
     def send(parcels: Sequence[Parcel], *, batch_id: str, now: int) -> list[Verdict]:
@@ -111,9 +119,21 @@ def _publish(parcels: list[Parcel], batch_id: str, now: int) -> Iterator[Verdict
     return iter(publish(publications, batch_id=batch_id, now=now))
 
 
-def _why(role: str, resource: str, decision: Decision) -> str:
-    asked = f"Role {role} may not {PUBLISH} on {resource}"
+def _denied(role: str, resource: str, decision: Decision) -> NoPermission:
+    asked = {"role": role, "action": PUBLISH, "resource": resource}
     if decision.policy_name is None or decision.statement is None:
-        return f"{asked}: no attached policy allows it."
-    number = decision.statement.index + 1
-    return f"{asked}: statement {number} of policy {decision.policy_name} denies it."
+        return NoPermission(
+            marked(
+                "Role %(role)s may not %(action)s on %(resource)s: no attached policy allows it."
+            ),
+            **asked,
+        )
+    return NoPermission(
+        marked(
+            "Role %(role)s may not %(action)s on %(resource)s:"
+            " statement %(number)s of policy %(policy)s denies it."
+        ),
+        number=decision.statement.index + 1,
+        policy=decision.policy_name,
+        **asked,
+    )

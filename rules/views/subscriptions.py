@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from iotconsole.kit.region import current_region
+from iotconsole.kit.sentences import told
 from iotconsole.kit.views import ContentMixin, DeleteDialogView
 from mns import services as mns
 from products.models import Product
@@ -48,7 +49,7 @@ class ServerSubscriptionView(ContentMixin, FormView):
         try:
             subscription.subscribe(self.product, current_region(self.request), **form.cleaned_data)
         except RuleError as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, told(refusal))
             return self.form_invalid(form)
         return redirect(self.request.path)
 

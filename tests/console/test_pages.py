@@ -3,17 +3,22 @@
 import base64
 import json
 
+import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from structlog.testing import capture_logs
 
+from iotconsole.kit.errors import Refusal
 from mns import services as mns
 from products import services as products
 from ram import services as ram
 from ram.models import Role, User
 from rules import services as rules
 from rules.models import Rule
+
+CHINESE = {"Accept-Language": "zh-CN"}
 
 
 def test_absent_things_are_not_found(console: Client) -> None:
@@ -173,3 +178,43 @@ def test_a_message_is_one_line_of_what_was_meant_and_unfolds_to_how_it_lies(
     documents = answer.text.split('<pre class="document">')[1:]
     assert len(documents) == 3
     assert documents[-1].startswith(wrapped.decode())
+
+
+def test_a_refusal_is_said_in_the_language_of_its_reader(console: Client) -> None:
+    asked = {"name": "Air Testing", "node_type": 0}
+    products.create_product("Air Testing")
+
+    english = console.post("/products/new/", asked)
+    chinese = console.post("/products/new/", asked, headers=CHINESE)
+
+    assert english.context["form"].errors["name"] == ["A product named Air Testing exists already."]
+    assert chinese.context["form"].errors["name"] == ["已有名为 Air Testing 的产品。"]
+
+
+def test_the_verdict_on_a_role_is_said_in_the_language_of_its_reader(console: Client) -> None:
+    ram.ensure_system_policies()
+    role = ram.create_iot_role()
+    ram.detach_policy(role, role.policies.get())
+    mns.create_topic(settings.REGION, "air")
+    address = reverse("add_operation", args=[rules.create_rule("air").pk])
+
+    verdict = console.get(address, headers=CHINESE).context["verdict"]
+
+    assert "没有任何已授权的策略允许" in verdict.reason
+
+
+def test_a_button_that_is_refused_says_so_in_the_language_of_its_reader(console: Client) -> None:
+    address = reverse("start_rule", args=[rules.create_rule("air").pk])
+
+    answer = console.post(address, headers=CHINESE, follow=True)
+
+    assert [str(message) for message in answer.context["messages"]] == [
+        "请先编写规则的 SQL，再启动规则。"
+    ]
+
+
+def test_the_wire_speaks_english_whatever_the_reader_speaks(console: Client) -> None:
+    with translation.override("zh-hans"), pytest.raises(Refusal) as refused:
+        rules.start_rule(rules.create_rule("air"))
+
+    assert str(refused.value) == "Write the SQL of the rule before you start it."
