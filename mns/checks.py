@@ -1,7 +1,5 @@
 """Which names, attributes and messages are accepted; everything else is refused with a reason."""
 
-import base64
-import binascii
 import re
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +15,6 @@ from mns.errors import (
     TopicNameInvalid,
     TopicNameLengthError,
 )
-from mns.properties import BINARY, BOOLEAN, KINDS, STRING, SYSTEM_NAMES, Properties, Property
 
 # The element of the API and the range of each numeric attribute
 _RANGES = {
@@ -31,7 +28,7 @@ _RANGES = {
 }
 
 # Text that no XML document can carry (XML 1.0, section 2.2) could never be received again.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def check_queue_name(name: str) -> None:
@@ -95,70 +92,10 @@ def check_body(body: bytes, longest: int) -> str:
     except UnicodeDecodeError as exc:
         sentence = marked("The message body is not UTF-8 text.")
         raise InvalidArgument(sentence, field="body") from exc
-    if _NOT_XML.search(text):
+    if NOT_XML.search(text):
         sentence = marked("The message body holds control characters.")
         raise InvalidArgument(sentence, field="body")
     return text
-
-
-def check_properties(properties: Properties) -> None:
-    """Refuse properties that are too many, too long or not of their type."""
-    count = len(properties.user)
-    if count > limits.PROPERTIES:
-        sentence = f"A message has at most {limits.PROPERTIES} UserProperties; these are {count}."
-        raise InvalidArgument(sentence, field="user_properties")
-    _check_different("user_properties", "UserProperties", properties.user)
-    _check_different("system_properties", "SystemProperties", properties.system)
-    for one in properties.user:
-        _check_property_name(one.name)
-        _check_property("user_properties", one, KINDS)
-    for one in properties.system:
-        check_choice("system_properties", "Name of a system property", one.name, SYSTEM_NAMES)
-        _check_property("system_properties", one, (STRING,))
-
-
-def _check_different(field: str, element: str, properties: Sequence[Property]) -> None:
-    if len({one.name for one in properties}) < len(properties):
-        raise InvalidArgument(f"The names of {element} must differ.", field=field)
-
-
-def _check_property_name(name: str) -> None:
-    longest = limits.PROPERTY_NAME_LENGTH
-    if len(name) > longest or not limits.PROPERTY_NAME.fullmatch(name):
-        raise InvalidArgument(
-            f"Name of a property must be 1 to {longest} of A-Z, a-z, 0-9, _, - and the period.",
-            field="user_properties",
-        )
-
-
-def _check_property(field: str, one: Property, kinds: Sequence[str]) -> None:
-    check_choice(field, f"Type of the property {one.name}", one.kind, kinds)
-    if problem := _problem_of(one):
-        raise InvalidArgument(f"Value of the property {one.name} {problem}", field=field)
-
-
-def _problem_of(one: Property) -> str:
-    """Say what is wrong with the value, if anything is; numbers are not looked at.
-
-    SMQ API, message attributes: a number goes through as the text it is.
-    """
-    if len(one.value) > limits.PROPERTY_VALUE_LENGTH:
-        return f"must be at most {limits.PROPERTY_VALUE_LENGTH} characters."
-    if _NOT_XML.search(one.value):
-        return "holds control characters."
-    if one.kind == BOOLEAN and one.value not in ("true", "false"):
-        return "must be true or false."
-    if one.kind == BINARY and not _is_base64(one.value):
-        return "must be base64."
-    return ""
-
-
-def _is_base64(text: str) -> bool:
-    try:
-        base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    return True
 
 
 def _check_name(name: str, longest: int, invalid: type[MnsError], length: type[MnsError]) -> None:

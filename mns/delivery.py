@@ -17,6 +17,8 @@ from mns.definitions import (
 )
 from mns.errors import InvalidArgument, MnsError, QueueNotExist, TopicNotExist
 from mns.notification import Address, Published
+from mns.properties import NONE, Properties, pack
+from mns.property_checks import check_properties
 from mns.store.protocol import Batch, NewMessage
 
 
@@ -29,6 +31,7 @@ class Publication:
     message_id: str
     body: bytes
     tag: str = ""
+    properties: Properties = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class _Load:
         try:
             text = check_body(item.body, topic.maximum_message_size)
             check_tag("tag", "MessageTag", item.tag)
+            check_properties(item.properties)
         except InvalidArgument as refusal:
             return Outcome(item.message_id, refusal=refusal)
         wanted = [s for s in topic.subscriptions if s.wants(item.tag)]
@@ -141,14 +145,25 @@ class _Load:
         except InvalidArgument as refusal:
             return replace(copy, refusal=refusal)
         published = Published(item.message_id, item.tag, self._now, text)
-        self._add(queue, copy_id, _written(topic, subscription, published))
-        if subscription.is_pushed:
+        body = _written(topic, subscription, published)
+        if subscription.is_pushed:  # which has no place for properties
+            self._add(queue, copy_id, body)
             self.pushed.add(subscription.pk)
+        else:
+            self._add(queue, copy_id, body, item.properties)
         return copy
 
-    def _add(self, queue: QueueDefinition, message_id: str, body: bytes) -> None:
-        expires = self._now + queue.retention_ms
-        message = NewMessage(message_id, body, limits.PRIORITY_DEFAULT, queue.delay_ms, expires)
+    def _add(
+        self, queue: QueueDefinition, message_id: str, body: bytes, properties: Properties = NONE
+    ) -> None:
+        message = NewMessage(
+            message_id,
+            body,
+            limits.PRIORITY_DEFAULT,
+            queue.delay_ms,
+            self._now + queue.retention_ms,
+            pack(properties),
+        )
         self._queues.setdefault(queue.tag, []).append(message)
 
 

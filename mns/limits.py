@@ -30,6 +30,13 @@ PRIORITY_DEFAULT = 8
 BATCH = Range(1, 16)  # messages in one batch call
 BATCH_BYTES = 65_536  # all bodies of one batch together
 
+# SMQ API, message attributes: user properties. Nothing says that they are part of a message's
+# size, so only its body is.
+PROPERTIES = 50
+PROPERTY_NAME_LENGTH = 256
+PROPERTY_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+PROPERTY_VALUE_LENGTH = 4_096  # characters; of a binary value, those of its base64
+
 # SMQ API, Topic and Subscription
 TOPIC_RETENTION = 86_400  # seconds, fixed
 SUBSCRIPTIONS_PER_TOPIC = 100

@@ -16,7 +16,6 @@ from mns.attributes import QueueAttributes, TopicAttributes, alike
 from mns.checks import (
     check_body,
     check_choice,
-    check_properties,
     check_queue_name,
     check_ranges,
     check_subscription_name,
@@ -29,6 +28,7 @@ from mns.endpoints import QueueEndpoint, parse_endpoint
 from mns.models import Queue, Subscription, Topic
 from mns.pages import page
 from mns.properties import NONE, Properties, pack
+from mns.property_checks import check_properties
 from mns.store.protocol import Counts, NewMessage, Sent, StoredMessage, Verdict
 
 SECOND_MS = 1_000

@@ -18,6 +18,8 @@ from mns.errors import (
 )
 from mns.limits import Range
 from mns.models import Queue
+from mns.properties import pack
+from mns.property_checks import check_properties
 from mns.store.protocol import NewMessage, Sent, StoredMessage, Verdict
 from mns.wire import replies
 from mns.wire.numbers import number
@@ -119,7 +121,9 @@ async def change_visibility(parts: Parts, call: Call) -> Reply:
 async def publish(parts: Parts, call: Call) -> Reply:
     """PublishMessage."""
     draft = read_publication(call.document)
-    item = Publication(call.region, call.name, ids.message_id(), draft.body, draft.tag)
+    item = Publication(
+        call.region, call.name, ids.message_id(), draft.body, draft.tag, draft.properties
+    )
     [outcome] = await parts.publications.submit("", [item])
     if outcome.refusal is not None:
         raise outcome.refusal
@@ -130,6 +134,7 @@ async def _send(parts: Parts, call: Call, drafts: Sequence[MessageDraft]) -> Seq
     queue = await parts.queue(call.region, call.name)
     for draft in drafts:
         check_body(draft.body, queue.maximum_message_size)
+        check_properties(draft.properties)
     messages = [_new(draft, queue, parts.clock()) for draft in drafts]
     return await parts.sends.submit(queue.tag, messages)
 
@@ -142,6 +147,7 @@ def _new(draft: MessageDraft, queue: Queue, now: int) -> NewMessage:
         priority=draft.priority,
         delay_ms=delay * SECOND_MS,
         expires=now + queue.message_retention_period * SECOND_MS,
+        properties=pack(draft.properties),
     )
 
 

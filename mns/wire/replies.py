@@ -10,7 +10,9 @@ from hashlib import md5
 from typing import Protocol
 
 from mns.limits import TOPIC_RETENTION
+from mns.properties import unpack
 from mns.store.protocol import Counts, StoredMessage
+from mns.wire.properties import properties_of
 from mns.wire.xml import Element
 
 
@@ -170,6 +172,7 @@ def received(message: StoredMessage) -> Element:
             *hidden,
             _leaf("DequeueCount", message.dequeue_count),
             _leaf("Priority", message.priority),
+            *properties_of(unpack(message.properties)),
         ),
     )
 

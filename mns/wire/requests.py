@@ -11,12 +11,10 @@ from mns import limits
 from mns.attributes import AccountAttributes, QueueAttributes, TopicAttributes
 from mns.errors import InvalidArgument, MalformedXML, MissingReceiptHandle
 from mns.limits import Range
+from mns.properties import NONE, Properties
 from mns.wire.numbers import number, switch
+from mns.wire.properties import read_properties
 from mns.wire.xml import Element
-
-# What would travel with a message, and has no place in a stored one.
-_NOT_CARRIED = ("MessageGroupId", "UserProperties", "SystemProperties")
-
 
 # Java clients write this one switch as a number, and read it as one.
 _OFF_OR_ON = Range(0, 1)
@@ -37,6 +35,7 @@ class MessageDraft:
     body: bytes
     priority: int
     delay_seconds: int | None
+    properties: Properties = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,7 @@ class PublicationDraft:
 
     body: bytes
     tag: str
+    properties: Properties = NONE
 
 
 def read_account(root: Element | None) -> AccountAttributes:
@@ -118,6 +118,7 @@ def read_message(root: Element | None) -> MessageDraft:
             number(priority, "Priority", limits.PRIORITY) if priority else limits.PRIORITY_DEFAULT
         ),
         delay_seconds=number(delay, "DelaySeconds", limits.DELAY) if delay else None,
+        properties=read_properties(root),
     )
 
 
@@ -138,7 +139,7 @@ def read_messages(root: Element | None) -> list[MessageDraft]:
 def read_publication(root: Element | None) -> PublicationDraft:
     """Read one message for a topic; MessageAttributes (mail, SMS) concern nobody here."""
     root = _check_name(root, "Message")
-    return PublicationDraft(_body(root), root.value("MessageTag"))
+    return PublicationDraft(_body(root), root.value("MessageTag"), read_properties(root))
 
 
 def read_handles(root: Element | None) -> list[str]:
@@ -171,9 +172,9 @@ def _body(message: Element) -> bytes:
     body = message.child("MessageBody")
     if body is None:
         raise MalformedXML("<Message> has no <MessageBody>.")
-    for name in _NOT_CARRIED:
-        if message.child(name) is not None:
-            raise InvalidArgument(f"{name} is not supported by this service.", field=name)
+    if message.child("MessageGroupId") is not None:  # its order would be lost
+        sentence = "MessageGroupId is not supported by this service."
+        raise InvalidArgument(sentence, field="MessageGroupId")
     if body.children:  # some SDKs do not escape what they are given
         raise MalformedXML("<MessageBody> holds elements; its text must be escaped.")
     return body.text.encode()
