@@ -9,6 +9,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from iotconsole.kit import clock, ids, versions
+from iotconsole.kit.deletion import is_protected
 from iotconsole.kit.errors import marked
 from mns import agenda, attempts, attributes, errors, limits
 from mns.attempts import Attempt
@@ -32,6 +33,7 @@ from mns.property_checks import check_properties
 from mns.store.protocol import Counts, NewMessage, Sent, StoredMessage, Verdict
 
 SECOND_MS = 1_000
+_FILLED = marked("The queue is filled by a server-side subscription; remove that first.")
 
 log = structlog.get_logger(__name__)
 
@@ -68,15 +70,19 @@ def set_queue_attributes(queue: Queue, **attrs: Unpack[QueueAttributes]) -> None
     versions.bump("mns")
 
 
+def check_queue_deletable(queue: Queue) -> None:
+    """Refuse to part with the queue of a server-side subscription."""
+    if is_protected(queue):
+        raise errors.InvalidArgument(_FILLED)
+
+
 def delete_queue(queue: Queue) -> None:
     """Delete a queue and all its messages."""
     tag = queue.tag
     try:
         queue.delete()
     except ProtectedError as exc:
-        raise errors.InvalidArgument(
-            marked("The queue is filled by a server-side subscription; remove that first.")
-        ) from exc
+        raise errors.InvalidArgument(_FILLED) from exc
     log.info("queue_deleted", region=queue.region, queue=queue.name)
     versions.bump("mns")
     transaction.on_commit(lambda: store().drop(tag))
@@ -213,6 +219,14 @@ def list_subscriptions(
 ) -> tuple[list[Subscription], str]:
     """Answer one page of a topic's subscriptions and the marker of the next."""
     return page(topic.subscriptions.all(), prefix=prefix, marker=marker, count=count)
+
+
+def subscriptions_to(queue: Queue) -> list[Subscription]:
+    """Answer the subscriptions that put copies into a queue."""
+    near = Subscription.objects.filter(
+        topic__region=queue.region, endpoint__endswith=f"queues/{queue.name}"
+    )
+    return [row for row in near if parse_endpoint(row.endpoint) == QueueEndpoint(queue.name)]
 
 
 def recent_attempts(subscription: Subscription, count: int = attempts.KEPT) -> list[Attempt]:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from iotconsole.kit import ids, versions
 from iotconsole.kit.clock import epoch_ms, moment, now_ms
+from iotconsole.kit.deletion import is_protected
 from iotconsole.kit.errors import marked
 from products import devicelog, errors
 from products.credentials import read_login
@@ -60,19 +61,23 @@ def update_product(product: Product, *, name: str, description: str) -> None:
 def delete_product(product: Product) -> None:
     """Delete a product that has no devices left."""
     Product.objects.select_for_update().filter(pk=product.pk).first()  # no device slips in
+    check_product_deletable(product)
+    product.delete()
+    log.info("product_deleted", product_key=product.product_key)
+    transaction.on_commit(lambda: devicelog.forget(product.product_key))
+    versions.bump("products")
+
+
+def check_product_deletable(product: Product) -> None:
+    """Refuse to part with a product that has devices or feeds a subscription."""
     if product.devices.exists():
         raise errors.ProductHasDevices(
             marked("Delete the devices of %(product)s first."), product=product.name
         )
-    try:
-        product.delete()
-    except models.ProtectedError as exc:
+    if is_protected(product):
         raise errors.ProductInUse(
             marked("End the server-side subscription of %(product)s first."), product=product.name
-        ) from exc
-    log.info("product_deleted", product_key=product.product_key)
-    transaction.on_commit(lambda: devicelog.forget(product.product_key))
-    versions.bump("products")
+        )
 
 
 def create_device(product: Product, name: str = "", nickname: str = "") -> Device:

@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from iotconsole.kit import versions
+from iotconsole.kit.deletion import is_protected
 from iotconsole.kit.errors import marked
 from ram import errors
 from ram.models import AccessKey, Policy, Role, RolePolicy, User
@@ -171,15 +172,20 @@ def update_policy(policy: Policy, *, document: str, description: str) -> None:
     versions.bump("ram")
 
 
+def check_policy_deletable(policy: Policy) -> None:
+    """Refuse to part with a system policy, or with one that a role has."""
+    _check_custom(policy)
+    if is_protected(policy):
+        raise _attached(policy)
+
+
 def delete_policy(policy: Policy) -> None:
     """Delete a custom policy that is attached to nobody."""
-    _check_custom(policy)
+    check_policy_deletable(policy)
     try:
         policy.delete()
     except ProtectedError as exc:
-        raise errors.PolicyInUse(
-            marked("Detach %(policy)s from its roles first."), policy=policy.name
-        ) from exc
+        raise _attached(policy) from exc
     log.info("policy_deleted", policy=policy.name)
     versions.bump("ram")
 
@@ -212,6 +218,10 @@ def _check_trust(document: str) -> None:
         parse_trust_policy(document)
     except MalformedPolicy as exc:
         raise errors.InvalidDocument(str(exc), field="trust_document") from exc
+
+
+def _attached(policy: Policy) -> errors.PolicyInUse:
+    return errors.PolicyInUse(marked("Detach %(policy)s from its roles first."), policy=policy.name)
 
 
 def _check_custom(policy: Policy) -> None:

@@ -79,14 +79,18 @@ def stop_rule(rule: Rule) -> None:
     versions.bump("rules")
 
 
+def check_rule_deletable(rule: Rule) -> None:
+    """Refuse to part with a rule that runs."""
+    if rule.status == Rule.Status.RUNNING:
+        raise _running(rule)
+
+
 def delete_rule(rule: Rule) -> None:
     """Delete a stopped rule with its operations and counters."""
     rule_id = rule.pk
     deleted, _ = Rule.objects.filter(pk=rule_id, status=Rule.Status.STOP).delete()
     if not deleted:
-        raise errors.RuleIsRunning(
-            marked("Stop rule %(rule)s before you delete it."), rule=rule.name
-        )
+        raise _running(rule)
     log.info("rule_deleted", rule=rule.name)
     transaction.on_commit(lambda: ledger.forget(rule_id))
     versions.bump("rules")
@@ -136,6 +140,19 @@ def rules_using(role: Role) -> list[Rule]:
     return sorted(
         {row.rule for row in rows if _role_of(row).lower() in wearing}, key=lambda rule: rule.name
     )
+
+
+def rules_writing_to(region: str, topic: str) -> list[Rule]:
+    """Answer the rules that forward to a topic."""
+    target = {"regionName": region, "themeName": topic}
+    rows = Operation.objects.select_related("rule")
+    found = {row.rule for row in rows if target.items() <= row.configuration.items()}
+    return sorted(found, key=lambda rule: rule.name)
+
+
+def _running(rule: Rule) -> errors.RuleIsRunning:
+    sentence = marked("Stop rule %(rule)s before you delete it.")
+    return errors.RuleIsRunning(sentence, rule=rule.name)
 
 
 def _role_of(operation: Operation) -> str:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("rules/new/", rules.CreateRuleView.as_view(), name="create_rule"),
     path("rules/check/", rules.CheckSqlView.as_view(), name="check_sql"),
     path("rules/by-role/<name>/", rules.RoleUsesView.as_view(), name="role_uses"),
+    path("rules/by-topic/<region>/<topic>/", rules.TopicUsesView.as_view(), name="topic_uses"),
     path("rules/<int:pk>/", rules.RuleView.as_view(), name="rule"),
     path("rules/<int:pk>/figures/", rules.RuleFiguresView.as_view(), name="rule_figures"),
     path("rules/<int:pk>/recent/", rules.RuleRecentView.as_view(), name="rule_recent"),

@@ -96,12 +96,19 @@ class DeleteDialogView(DialogView):
     submit_style = "danger"
     body_template = "kit/delete.html"
 
+    def check(self) -> None:
+        """Refuse what cannot be deleted as things are; there is no button then."""
+
     @abstractmethod
     def loss(self) -> str:
         """Say in one sentence what goes."""
 
     def content(self) -> dict[str, Any]:
-        """Show the sentence."""
+        """Show the sentence, or why nothing can go."""
+        try:
+            self.check()
+        except Refusal as refusal:
+            return {"obstacle": told(refusal)}
         return {"loss": self.loss()}
 
 

@@ -139,13 +139,22 @@ class DeleteQueueView(QueueMixin, DeleteDialogView):
         asks = self.get_form_class() is ConfirmByNameForm
         return kwargs | {"expected": self.queue.name} if asks else kwargs
 
+    def check(self) -> None:
+        """Keep the queue of a server subscription."""
+        services.check_queue_deletable(self.queue)
+
     def loss(self) -> str:
-        """Say how many messages go."""
+        """Say how many messages go, and whose further messages are lost."""
         queue = self.queue
-        return _("%(name)s is deleted with the %(count)s messages in it.") % {
+        goes = _("%(name)s is deleted with the %(count)s messages in it.") % {
             "name": queue.name,
             "count": services.counts(queue).total,
         }
+        filling = [row.name for row in services.subscriptions_to(queue)]
+        if not filling:
+            return goes
+        lost = _("What these subscriptions put into it is lost from now on: %(names)s.")
+        return f"{goes} {lost % {'names': ', '.join(filling)}}"
 
     def perform(self, form: Form) -> str:  # noqa: ARG002 - checked by then
         """Delete it."""

@@ -111,6 +111,7 @@ class DeleteTopicView(TopicMixin, DeleteDialogView):
     """The end of a topic."""
 
     title = gettext_lazy("Delete topic")
+    body_template = "mns/delete_topic.html"
 
     def loss(self) -> str:
         """Say who gets no more messages."""
@@ -121,6 +122,10 @@ class DeleteTopicView(TopicMixin, DeleteDialogView):
             "%(name)s and its %(count)s subscriptions are deleted.",
             count,
         ) % {"name": topic.name, "count": count}
+
+    def content(self) -> dict[str, Any]:
+        """Add the topic, whose rules the dialog asks for."""
+        return super().content() | {"topic": self.topic}
 
     def perform(self, form: Form) -> str:  # noqa: ARG002 - nothing to fill in
         """Delete it."""

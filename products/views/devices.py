@@ -150,7 +150,7 @@ class DeleteDeviceView(DeviceMixin, DeleteDialogView):
 
     def loss(self) -> str:
         """Name what goes."""
-        return _("%(name)s can no longer connect; its secret is lost.") % {
+        return _("%(name)s can no longer connect; its secret and its log are lost.") % {
             "name": self.kwargs["name"]
         }
 

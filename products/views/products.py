@@ -114,6 +114,10 @@ class DeleteProductView(ProductMixin, DeleteDialogView):
 
     title = gettext_lazy("Delete product")
 
+    def check(self) -> None:
+        """Keep a product that something belongs to."""
+        services.check_product_deletable(self.product)
+
     def loss(self) -> str:
         """Name what goes."""
         return _("The product %(name)s and its log are deleted.") % {"name": self.product.name}

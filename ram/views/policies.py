@@ -80,6 +80,10 @@ class DeletePolicyView(PolicyMixin, DeleteDialogView):
 
     title = gettext_lazy("Delete policy")
 
+    def check(self) -> None:
+        """Keep a policy that a role has."""
+        services.check_policy_deletable(self.policy)
+
     def loss(self) -> str:
         """Name what goes."""
         return _("The policy %(name)s is deleted.") % {"name": self.kwargs["name"]}

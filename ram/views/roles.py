@@ -104,12 +104,15 @@ class DeleteRoleView(RoleMixin, DeleteDialogView):
     """The end of a role."""
 
     title = gettext_lazy("Delete role")
+    body_template = "ram/delete_role.html"
 
     def loss(self) -> str:
-        """Say who loses what."""
-        return _("Rules that use %(name)s can no longer forward messages.") % {
-            "name": self.role.name
-        }
+        """Name what goes."""
+        return _("%(name)s is deleted; its policies stay.") % {"name": self.role.name}
+
+    def content(self) -> dict[str, Any]:
+        """Add the role, whose rules the dialog asks for."""
+        return super().content() | {"role": self.role}
 
     @transaction.atomic
     def perform(self, form: Form) -> str:  # noqa: ARG002 - nothing to fill in

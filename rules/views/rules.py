@@ -182,6 +182,10 @@ class DeleteRuleView(RuleMixin, DeleteDialogView):
 
     title = gettext_lazy("Delete rule")
 
+    def check(self) -> None:
+        """Keep a rule that runs."""
+        services.check_rule_deletable(self.rule)
+
     def loss(self) -> str:
         """Name what goes."""
         return _("%(name)s, its operations and its counters are deleted.") % {
@@ -197,9 +201,19 @@ class DeleteRuleView(RuleMixin, DeleteDialogView):
 class RoleUsesView(PageView):
     """Which rules use a role; the role's page asks."""
 
-    template_name = "rules/role_uses.html"
+    template_name = "rules/uses.html"
 
     def content(self) -> dict[str, Any]:
         """Add the rules."""
         role = get_object_or_404(Role, name__iexact=self.kwargs["name"])
         return {"rules": services.rules_using(role)}
+
+
+class TopicUsesView(PageView):
+    """Which rules forward to a topic; the dialog that deletes it asks."""
+
+    template_name = "rules/uses.html"
+
+    def content(self) -> dict[str, Any]:
+        """Add the rules."""
+        return {"rules": services.rules_writing_to(**self.kwargs)}
