@@ -9,16 +9,15 @@ from mns.checks import NOT_XML, check_choice
 from mns.errors import InvalidArgument
 from mns.properties import BINARY, BOOLEAN, KINDS, STRING, SYSTEM_NAMES, Properties, Property
 
-USER, SYSTEM = "UserProperties", "SystemProperties"
+USER, SYSTEM = "user_properties", "system_properties"
 
 
 def check_properties(properties: Properties) -> None:
     """Refuse properties that are too many, too long or not of their type."""
     count = len(properties.user)
     if count > limits.PROPERTIES:
-        raise InvalidArgument(
-            f"A message has at most {limits.PROPERTIES} {USER}; these are {count}.", field=USER
-        )
+        sentence = f"A message has at most {limits.PROPERTIES} user properties; these are {count}."
+        raise InvalidArgument(sentence, field=USER)
     _check_different(USER, properties.user)
     _check_different(SYSTEM, properties.system)
     for each in properties.user:
@@ -31,7 +30,7 @@ def check_properties(properties: Properties) -> None:
 
 def _check_different(field: str, properties: Sequence[Property]) -> None:
     if len({each.name for each in properties}) < len(properties):
-        raise InvalidArgument(f"The names of {field} must differ.", field=field)
+        raise InvalidArgument("The names of the properties of a message must differ.", field=field)
 
 
 def _check_name(name: str) -> None:

@@ -9,7 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 from mns import notification, services
 from mns.connection import store
 from mns.delivery import Enqueue, Outcome, Publication, deliver
+from mns.errors import InvalidArgument
 from mns.models import Queue, Topic
+from mns.properties import Properties, Property, unpack
 from mns.store.protocol import StoredMessage
 from tests.mns.conftest import REGION
 from tests.mns.store.cast import SECOND, Clock
@@ -222,6 +224,28 @@ def test_http_subscription_keeps_the_message_in_its_outbox_for_longer_than_a_day
     [kept] = store().peek(hook.tag, count=2, now=NOW + DAY + SECOND)
     expected = notification.Published("A1", "red", NOW, "hello")
     assert notification.unpack(kept.body) == expected
+
+
+def test_properties_travel_to_queues_and_wait_for_no_push(topic: Topic, queue: Queue) -> None:
+    hook, _ = services.subscribe(topic, "s1", "http://127.0.0.1:9/hook")
+    services.subscribe(topic, "s2", ORDERS)
+    properties = Properties((Property("colour", "red", "STRING"),))
+
+    published(Publication(REGION, "ev", "A1", b"hello", properties=properties))
+
+    [copy], [push] = waiting(queue), store().peek(hook.tag, count=2, now=NOW)
+    assert unpack(copy.properties) == properties
+    assert push.properties == b""
+
+
+def test_a_publication_with_bad_properties_is_stored_nowhere(topic: Topic, queue: Queue) -> None:
+    services.subscribe(topic, "s1", ORDERS)
+    twice = Properties((Property("a", "1", "STRING"), Property("a", "2", "STRING")))
+
+    [outcome] = published(Publication(REGION, "ev", "A1", b"hello", properties=twice))
+
+    assert isinstance(outcome.refusal, InvalidArgument)
+    assert waiting(queue) == []
 
 
 def test_nothing_is_asked_of_the_database_while_nothing_changes(

@@ -88,7 +88,7 @@ def is_whole(answer: Answer) -> bool:
         (
             "POST",
             "/queues/orders/messages",
-            "<Message><MessageBody>a</MessageBody><UserProperties/></Message>",
+            "<Message><MessageBody>a</MessageBody><MessageGroupId>g</MessageGroupId></Message>",
             400,
             "InvalidArgument",
         ),
