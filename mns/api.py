@@ -13,6 +13,7 @@ from mns import services
 from mns.attempts import Attempt
 from mns.delivery import Outcome, Publication
 from mns.models import Queue, Subscription, Topic
+from mns.properties import Properties
 from mns.store.protocol import Counts, Sent, StoredMessage
 
 
@@ -90,7 +91,8 @@ class MessageViewSet(Resource[Queue]):
     @verb(takes=shapes.NewMessage, gives=shapes.SentSerializer, status=201)
     def create(self, data: dict[str, Any]) -> Sent:
         """Send a message."""
-        return services.send_message(self.queue, data.pop("body").encode(), **data)
+        body, properties = data.pop("body"), Properties(tuple(data.pop("user_properties")))
+        return services.send_message(self.queue, body.encode(), properties=properties, **data)
 
     @verb(takes=shapes.Receipt, gives=shapes.MessageSerializer, many=True)
     @route(methods=["post"], detail=False)
@@ -140,7 +142,14 @@ class TopicViewSet(Rows[Topic]):
     def publish(self, data: dict[str, Any]) -> Outcome:
         """Publish a message; the answer names every copy that was made of it."""
         topic, message_id = self.get_object(), ids.message_id()
-        item = Publication(topic.region, topic.name, message_id, data["body"].encode(), data["tag"])
+        item = Publication(
+            topic.region,
+            topic.name,
+            message_id,
+            data["body"].encode(),
+            data["tag"],
+            Properties(tuple(data["user_properties"])),
+        )
         [outcome] = services.publish([item], batch_id=message_id)
         if outcome.refusal:
             raise outcome.refusal

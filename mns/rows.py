@@ -8,6 +8,7 @@ from mns import attempts, endpoints, reading, services
 from mns.attempts import Attempt
 from mns.connection import store
 from mns.models import Queue, Subscription
+from mns.properties import Property, unpack
 from mns.reading import Layer
 from mns.store.protocol import Counts, StoredMessage
 
@@ -50,6 +51,12 @@ class MessageRow:
         """Answer the beginning of what was meant, in one line."""
         meant = self.inside[-1].text if self.inside else self.text
         return " ".join(meant[:SUMMARY_LENGTH].split())
+
+    @property
+    def properties(self) -> tuple[Property, ...]:
+        """Answer what travels with the body."""
+        carried = unpack(self.message.properties)
+        return carried.user + carried.system
 
 
 def queue_rows(queues: Sequence[Queue]) -> list[QueueRow]:

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from iotconsole.kit.resources import MomentField
 from mns import attributes, limits
 from mns.models import Queue, Subscription, Topic
+from mns.properties import KINDS, Property, unpack
+from mns.store.protocol import StoredMessage
 
 QUEUE_ATTRIBUTES = list(attributes.QUEUE)
 TOPIC_ATTRIBUTES = list(attributes.TOPIC)
@@ -132,6 +135,23 @@ class AttemptSerializer(serializers.Serializer):
     retry_ms = serializers.IntegerField(allow_null=True, help_text="Null after the last try.")
 
 
+class PropertySerializer(serializers.Serializer):
+    """What the sender of a message says of it beside its body."""
+
+    name = serializers.CharField(trim_whitespace=False)
+    value = serializers.CharField(
+        trim_whitespace=False, allow_blank=True, help_text="Base64 where the type is BINARY."
+    )
+    type = serializers.ChoiceField(KINDS, source="kind")
+
+    def to_internal_value(self, data: Any) -> Property:  # noqa: ANN401 - what JSON holds
+        """Read one property."""
+        return Property(**super().to_internal_value(data))
+
+
+_properties_field = extend_schema_field(PropertySerializer(many=True))
+
+
 class MessageSerializer(serializers.Serializer):
     """A message as its queue holds it; one who only peeks gets no handle."""
 
@@ -143,6 +163,18 @@ class MessageSerializer(serializers.Serializer):
     enqueue_time = MomentField()
     first_dequeue_time = MomentField()
     next_visible_time = MomentField()
+    user_properties = serializers.SerializerMethodField()
+    system_properties = serializers.SerializerMethodField()
+
+    @_properties_field
+    def get_user_properties(self, message: StoredMessage) -> Any:  # noqa: ANN401 - DRF's
+        """Read those the sender made up."""
+        return PropertySerializer(unpack(message.properties).user, many=True).data
+
+    @_properties_field
+    def get_system_properties(self, message: StoredMessage) -> Any:  # noqa: ANN401 - DRF's
+        """Read those that trace the message."""
+        return PropertySerializer(unpack(message.properties).system, many=True).data
 
 
 class NewMessage(serializers.Serializer):
@@ -151,6 +183,7 @@ class NewMessage(serializers.Serializer):
     body = BodyField()
     priority = serializers.IntegerField(default=limits.PRIORITY_DEFAULT)
     delay_seconds = serializers.IntegerField(required=False)
+    user_properties = PropertySerializer(many=True, default=())
 
 
 class SentSerializer(serializers.Serializer):
@@ -178,6 +211,7 @@ class NewPublication(serializers.Serializer):
 
     body = BodyField()
     tag = serializers.CharField(default="", allow_blank=True, trim_whitespace=False)
+    user_properties = PropertySerializer(many=True, default=())
 
 
 class CopySerializer(serializers.Serializer):

@@ -5,6 +5,7 @@ from typing import Any
 from mns import attempts
 from mns import services as mns
 from mns.attempts import Attempt
+from mns.properties import Property, unpack
 from products import devicelog
 from products import services as products
 from products.devicelog import Entry, Step
@@ -85,6 +86,41 @@ def test_a_message_is_sent_received_and_deleted(owner: Asking, world: World) -> 
         "active": 0,
         "inactive": 0,
         "delayed": 0,
+    }
+
+
+def test_a_message_brings_its_properties(owner: Asking, world: World) -> None:
+    mns.create_queue(REGION, "orders")
+    messages = f"queues/{REGION}/orders/messages/"
+    sent = [{"name": "colour", "value": " red ", "type": "STRING"}]
+
+    owner.ask(f"POST {messages}", {"body": "hello", "user_properties": sent})
+
+    [received] = owner.ask(f"POST {messages}receive/", {}).json()
+    assert (received["user_properties"], received["system_properties"]) == (sent, [])
+
+
+def test_a_published_message_brings_its_properties_to_queues(owner: Asking, world: World) -> None:
+    sent = [{"name": "number", "value": "1", "type": "NUMBER"}]
+    before = len(mns.peek_messages(_queue()))
+
+    owner.ask(f"POST topics/{REGION}/{NAME}/publish/", {"body": "hot", "user_properties": sent})
+
+    message = mns.peek_messages(_queue())[before]
+    assert unpack(message.properties).user == (Property("number", "1", "NUMBER"),)
+
+
+def test_properties_that_nobody_could_read_are_refused(owner: Asking, world: World) -> None:
+    mns.create_queue(REGION, "orders")
+    bad = {"name": "b", "value": "AAH", "type": "BINARY"}
+
+    answer = owner.ask(
+        f"POST queues/{REGION}/orders/messages/", {"body": "hello", "user_properties": [bad]}
+    )
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == {
+        "user_properties": ["The value of the property b must be base64."]
     }
 
 

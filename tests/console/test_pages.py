@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 
 from iotconsole.kit.errors import Refusal
 from mns import services as mns
+from mns.properties import Properties, Property
 from products import services as products
 from ram import services as ram
 from ram.models import Role, User
@@ -178,6 +179,18 @@ def test_a_message_is_one_line_of_what_was_meant_and_unfolds_to_how_it_lies(
     documents = answer.text.split('<pre class="document">')[1:]
     assert len(documents) == 3
     assert documents[-1].startswith(wrapped.decode())
+    assert "<dl" not in answer.text
+
+
+def test_the_properties_of_a_message_stand_beside_its_body(console: Client) -> None:
+    queue, _ = mns.create_queue(settings.REGION, "orders")
+    colour = Property("colour", "<red>", "STRING")
+    mns.send_message(queue, b"hello", properties=Properties(user=(colour,)))
+
+    answer = console.get(reverse("queue_latest", args=["orders"]))
+
+    assert '<dt class="col-4 text-break">colour</dt>' in answer.text
+    assert '&lt;red&gt; <span class="text-secondary">STRING</span>' in answer.text
 
 
 def test_a_refusal_is_said_in_the_language_of_its_reader(console: Client) -> None:
