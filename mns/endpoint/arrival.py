@@ -16,7 +16,8 @@ from mns.wire.headers import Headers, check_date, check_digest, check_version
 from mns.wire.signature import check_signature, read_authorization
 from mns.wire.target import Target, read_target, region_of
 
-# The longest batch is 64 KB of text, and no character of it takes more than six in XML.
+# The longest batch is 64 KB of text, and no character of it takes more than six in XML. The rest
+# is for properties: in plain letters one message has at most 215 KB of them.
 LARGEST_BODY = 1_048_576
 
 _HOST = re.compile(r"[A-Za-z0-9._-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
