@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from iotconsole.kit.forms import ConfirmByNameForm, ConfirmForm
 from iotconsole.kit.region import current_region
@@ -146,10 +146,12 @@ class DeleteQueueView(QueueMixin, DeleteDialogView):
     def loss(self) -> str:
         """Say how many messages go, and whose further messages are lost."""
         queue = self.queue
-        goes = _("%(name)s is deleted with the %(count)s messages in it.") % {
-            "name": queue.name,
-            "count": services.counts(queue).total,
-        }
+        count = services.counts(queue).total
+        goes = ngettext(
+            "%(name)s is deleted with the %(count)s message in it.",
+            "%(name)s is deleted with the %(count)s messages in it.",
+            count,
+        ) % {"name": queue.name, "count": count}
         filling = [row.name for row in services.subscriptions_to(queue)]
         if not filling:
             return goes

@@ -8,6 +8,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from iotconsole.kit.errors import marked
+
 
 @dataclass(frozen=True, slots=True)
 class SystemPolicy:
@@ -58,38 +60,38 @@ _PASS_ROLE_TO_IOT = {
 SYSTEM_POLICIES = (
     SystemPolicy(
         "AdministratorAccess",
-        "Manages all resources of the account.",
+        marked("Manages all resources of the account."),
         _document(_allow("*")),
     ),
     SystemPolicy(
         "ReadOnlyAccess",
-        "Looks at all resources of the account.",
+        marked("Looks at all resources of the account."),
         _document(_allow("*:Get*", "*:List*", "*:Query*", "*:Desc*", "*:BatchGet*", "*:Check*")),
     ),
     SystemPolicy(
         "AliyunRAMFullAccess",
-        "Manages users, groups, roles and policies.",
+        marked("Manages users, groups, roles and policies."),
         _document(_allow("ram:*")),
     ),
     SystemPolicy(
         "AliyunMNSFullAccess",
-        "Manages and uses all queues and topics of the Message Service.",
+        marked("Manages and uses all queues and topics of the Message Service."),
         _document(_allow("mns:*")),
     ),
     SystemPolicy(
         "AliyunMNSReadOnlyAccess",
-        "Looks at the queues and topics of the Message Service.",
+        marked("Looks at the queues and topics of the Message Service."),
         _document(_allow("mns:Get*", "mns:Query*", "mns:Desc*", "mns:List*")),
         approximation=False,  # its published version 2
     ),
     SystemPolicy(
         "AliyunIOTFullAccess",
-        "Manages IoT Platform and lets it use the roles of the account.",
+        marked("Manages IoT Platform and lets it use the roles of the account."),
         _document(_allow("iot:*", *_READ_RULE_TARGETS, "rds:ModifySecurityIps"), _PASS_ROLE_TO_IOT),
     ),
     SystemPolicy(
         "AliyunIOTReadOnlyAccess",
-        "Looks at IoT Platform.",
+        marked("Looks at IoT Platform."),
         _document(
             _allow(
                 *("iot:Query*", "iot:List*", "iot:Get*", "iot:BatchGet*", "iot:Check*"),
@@ -99,7 +101,7 @@ SYSTEM_POLICIES = (
     ),
     SystemPolicy(
         "AliyunIOTAccessingMNSRolePolicy",
-        "Lets IoT Platform send to the queues and topics of the Message Service.",
+        marked("Lets IoT Platform send to the queues and topics of the Message Service."),
         _document(_allow("mns:SendMessage", "mns:PublishMessage")),
     ),
 )

@@ -6,8 +6,7 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 
 from iotconsole.kit.region import current_region
@@ -72,10 +71,12 @@ class UnsubscribeView(DeleteDialogView):
     def loss(self) -> str:
         """Say how many messages go with the queue."""
         found = self._found()
-        return _("The queue %(queue)s is deleted with the %(count)s messages in it.") % {
-            "queue": found.queue.name,
-            "count": mns.counts(found.queue).total,
-        }
+        count = mns.counts(found.queue).total
+        return ngettext(
+            "The queue %(queue)s is deleted with the %(count)s message in it.",
+            "The queue %(queue)s is deleted with the %(count)s messages in it.",
+            count,
+        ) % {"queue": found.queue.name, "count": count}
 
     def _found(self) -> ServerSubscription:
         key = self.kwargs["product_key"]
