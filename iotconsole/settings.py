@@ -228,6 +228,7 @@ SPECTACULAR_SETTINGS = {
         "DeviceStatusEnum": "products.models.Device.Status",
         "RuleStatusEnum": "rules.models.Rule.Status",
         "AccessKeyStatusEnum": "ram.models.AccessKey.Status",
+        "PolicyTypeEnum": "ram.models.Policy.Type",
         "PropertyTypeEnum": "mns.properties.KINDS",
     },
     "POSTPROCESSING_HOOKS": [
