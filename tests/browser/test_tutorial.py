@@ -157,3 +157,16 @@ def test_dark_stays_dark_on_the_next_page(browser: Browser, site: Site) -> None:
     page.goto("/products/")
 
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_the_dialog_that_deletes_a_topic_names_the_rules_that_need_it(
+    browser: Browser, site: Site, addresses: list[str]
+) -> None:
+    page = signed_in(browser, site, "en-US", 1400).new_page()
+    page.goto("/mns/topics/air-readings/")
+
+    page.get_by_role("link", name="Delete").first.click()
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("link", name="air-to-mns")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Delete")).to_be_visible()
