@@ -154,8 +154,9 @@ def test_the_log_of_a_device_is_read_page_by_page(owner: Asking, world: World) -
         entry = Entry(NOW, number, NAME, "/a1/air-01/update", Step.PUBLISHED)
         devicelog.note(key, entry)
 
-    [latest] = owner.ask(f"GET products/{key}/devices/{NAME}/log/", count=1).json()
-    [before] = owner.ask(f"GET products/{key}/log/", before=latest["cursor"]).json()
+    log = f"GET products/{key}/devices/{NAME}/log/"
+    [latest] = owner.ask(log, count=1).json()
+    [before] = owner.ask(log, before=latest["cursor"]).json()
 
     assert (latest["time"], latest["message_id"], before["message_id"]) == (WRITTEN, "2", "1")
 
