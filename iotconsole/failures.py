@@ -3,14 +3,13 @@
 import sys
 from http import HTTPStatus
 
-import redis
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
-AWAY = (redis.ConnectionError, redis.TimeoutError, OperationalError, InterfaceError)
+from iotconsole.kit.away import AWAY
+
 AGAIN_SECONDS = 5
 
 

@@ -2,11 +2,11 @@
 
 import time
 
-import redis
 import structlog
 from celery import shared_task
-from django.db import OperationalError, close_old_connections
+from django.db import close_old_connections
 
+from iotconsole.kit.away import AWAY
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
 from products.messages import unpack
@@ -27,7 +27,7 @@ def ingest(batch_id: str) -> None:
             batch = journal.load(batch_id)
             if batch is not None:
                 handle_batch(batch_id, unpack(batch), now_ms())
-        except (redis.ConnectionError, redis.TimeoutError, OperationalError) as exc:
+        except AWAY as exc:
             log.warning("batch_waits", batch=batch_id, reason=str(exc))
             time.sleep(STORE_AWAY_SECONDS)
             close_old_connections()  # one that broke would answer nothing but the same again

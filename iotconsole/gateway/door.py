@@ -6,9 +6,7 @@ from itertools import chain
 
 import structlog
 from django.core.exceptions import SuspiciousOperation
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict
-from redis import RedisError
 
 from iotconsole.gateway import access, replies
 from iotconsole.gateway.call import Call
@@ -21,6 +19,7 @@ from iotconsole.gateway.errors import (
 from iotconsole.gateway.products import product_of
 from iotconsole.gateway.replies import Reply
 from iotconsole.kit import clock, ids
+from iotconsole.kit.away import AWAY
 from iotconsole.kit.errors import Refusal
 from iotconsole.kit.openapi import ParameterRefused, Parameters, invalid, missing
 
@@ -75,7 +74,7 @@ def _perform(call: Call, request_id: str) -> Reply:
         return _operate(call, request_id)
     except Refusal:
         raise
-    except (RedisError, OperationalError) as exc:
+    except AWAY as exc:
         log.warning("store_or_database_away", reason=str(exc))
         raise ServiceUnavailable from exc
     except Exception as exc:  # the outermost loop: the caller waits for an answer

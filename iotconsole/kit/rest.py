@@ -3,17 +3,16 @@
 from typing import Any
 
 import structlog
-from django.db import OperationalError
-from redis import RedisError
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from iotconsole.kit.away import AWAY
 from iotconsole.kit.errors import Refusal
 
 PROBLEM = "application/problem+json"
-AWAY = "The store or the database does not answer just now; please try again."
+TRY_AGAIN = "The store or the database does not answer just now; please try again."
 
 log = structlog.get_logger(__name__)
 
@@ -33,9 +32,9 @@ def problem(exc: Exception, context: dict[str, Any]) -> Response | None:
         answer = _problem(exc.status, exc.code, str(exc), fields, context)
         answer.data |= {n: getattr(exc, n) for n in ("line", "column") if hasattr(exc, n)}
         return answer
-    if isinstance(exc, RedisError | OperationalError):
+    if isinstance(exc, AWAY):
         log.warning("store_or_database_away", reason=str(exc))
-        return _problem(503, "ServiceUnavailable", AWAY, None, context)
+        return _problem(503, "ServiceUnavailable", TRY_AGAIN, None, context)
     response = exception_handler(exc, context)
     if response is None:
         return None
