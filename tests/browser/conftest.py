@@ -1,4 +1,8 @@
-"""A real Chromium before a real console, in each language and at each width."""
+"""A real Chromium before a real console, in each language and at each width.
+
+Playwright keeps an event loop running in the thread of the tests: it ends with this package, or
+no later test could run a loop of its own.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -19,7 +23,7 @@ QUIET = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if program is None:
@@ -30,19 +34,19 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(browser: Browser) -> Iterator[Site]:
     """A console with something on every page."""
     with opened_site() as site:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def addresses(site: Site) -> list[str]:
     return site.carry_out_scenario()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def new_site(browser: Browser) -> Iterator[Site]:
     """A console nobody has used yet."""
     with opened_site() as site:
