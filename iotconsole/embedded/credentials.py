@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +14,7 @@ from ram.services import create_access_key, create_owner, ensure_system_policies
 
 USERNAME = "admin"
 PASSWORD_LENGTH = 20
+MQTT_PORT = 1883  # of an address that names none (MQTT 3.1.1, TCP ports)
 FILE = "credentials.json"
 
 
@@ -36,6 +38,7 @@ def read() -> dict[str, Any]:
 def _new_owner() -> dict[str, Any]:
     password = ids.text(PASSWORD_LENGTH)
     key = create_access_key(create_owner(USERNAME, password))
+    mqtt = urlsplit(settings.MQTT_URL)
     web = settings.PUBLIC_WEB_URL or f"http://{settings.LOCAL}:{settings.WEB_PORT}"
     return {
         "account_id": settings.ACCOUNT_ID,
@@ -47,8 +50,8 @@ def _new_owner() -> dict[str, Any]:
         "access_key_secret": key.secret,
         "mns_endpoint": settings.PUBLIC_MNS_URL or f"http://{settings.LOCAL}:{settings.MNS_PORT}",
         "openapi_endpoint": web.partition("://")[2],
-        "mqtt_host": settings.LOCAL,
-        "mqtt_port": settings.MQTT_PORT,
+        "mqtt_host": mqtt.hostname,
+        "mqtt_port": mqtt.port or MQTT_PORT,
     }
 
 

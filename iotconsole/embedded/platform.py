@@ -80,7 +80,8 @@ def check() -> None:
         raise CannotStart(
             f"{home} is too long a path for the store's socket: choose a shorter one."
         )
-    for name in ("WEB_PORT", "MNS_PORT", "MQTT_PORT", "MQTT_WS_PORT"):
+    brokers = ("MQTT_PORT", "MQTT_WS_PORT") if settings.EMBEDDED_BROKER else ()
+    for name in ("WEB_PORT", "MNS_PORT", *brokers):
         _check_port(name, getattr(settings, name))
 
 
