@@ -24,6 +24,18 @@ VISIBILITY = Range(1, 43_200)  # seconds
 VISIBILITY_DEFAULT = 30
 POLLING_WAIT = Range(0, 30)  # seconds
 
+# Mns-open, DlqPolicy: MaxReceiveCount
+MAX_RECEIVE_COUNT = Range(1, 1_000)
+MAX_RECEIVE_COUNT_DEFAULT = 16
+
+# Mns-open, Tag; the numbers are those of Alibaba Cloud's resource tags
+TAGS_PER_RESOURCE = 20
+TAG_KEY_LENGTH = TAG_VALUE_LENGTH = 128
+
+# Messages of a FIFO queue or topic: nothing says how long a MessageGroupId may be
+GROUP_LENGTH = 128
+GROUP = re.compile(r"[!-~]+")
+
 # SMQ API, Message
 PRIORITY = Range(1, 16)  # 1 is the highest
 PRIORITY_DEFAULT = 8

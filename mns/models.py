@@ -21,6 +21,13 @@ class Account(models.Model):
         return self.region
 
 
+class Type(models.TextChoices):
+    """Mns-open: QueueType, TopicType."""
+
+    NORMAL = "normal", _("Normal")
+    FIFO = "fifo", _("FIFO: in order, one at a time, within each message group")
+
+
 class Queue(models.Model):
     """A queue of one region. Attributes and their ranges: SMQ API, CreateQueue."""
 
@@ -34,6 +41,13 @@ class Queue(models.Model):
     visibility_timeout = models.PositiveIntegerField(default=limits.VISIBILITY_DEFAULT)
     polling_wait_seconds = models.PositiveIntegerField(default=0)
     logging_enabled = models.BooleanField(default=False)
+    type = models.CharField(max_length=6, choices=Type.choices, default=Type.NORMAL)
+    # Mns-open, DlqPolicy: where a message goes that was received this often without success.
+    dead_letter_queue = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="sources"
+    )
+    max_receive_count = models.PositiveIntegerField(default=limits.MAX_RECEIVE_COUNT_DEFAULT)
+    tags = models.JSONField(default=dict, blank=True)
     created = models.DateTimeField(auto_now_add=True)
     modified = models.DateTimeField(auto_now=True)
 
@@ -59,6 +73,8 @@ class Topic(models.Model):
     name = models.CharField(max_length=limits.NAME_LENGTH)
     maximum_message_size = models.PositiveIntegerField(default=limits.MESSAGE_SIZE.highest)
     logging_enabled = models.BooleanField(default=False)
+    type = models.CharField(max_length=6, choices=Type.choices, default=Type.NORMAL)
+    tags = models.JSONField(default=dict, blank=True)
     created = models.DateTimeField(auto_now_add=True)
     modified = models.DateTimeField(auto_now=True)
 
@@ -100,6 +116,10 @@ class Subscription(models.Model):
     )
     notify_content_format = models.CharField(
         max_length=10, choices=Format.choices, default=Format.XML
+    )
+    # Mns-open, DlqPolicy: where a message goes that was tried in vain to the end.
+    dead_letter_queue = models.ForeignKey(
+        Queue, models.PROTECT, null=True, blank=True, related_name="source_subscriptions"
     )
     # Messages on their way to an HTTP endpoint wait in a store queue of this subscription's own.
     incarnation = models.CharField(max_length=8, default=ids.incarnation, editable=False)

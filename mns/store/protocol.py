@@ -7,7 +7,7 @@ All times are epoch milliseconds and come in as `now`; a store never asks a cloc
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Protocol
 
 # A task that is delivered twice comes back well within this time.
@@ -24,6 +24,13 @@ class NewMessage:
     delay_ms: int
     expires: int  # from this moment on it is never delivered
     properties: bytes = b""  # never looked into here
+    # Messages of one group are handed out one at a time, in the order they were sent, whatever
+    # their priority: the next when the one before is gone. "" is no group at all.
+    group: str = ""
+
+
+class QueueGone(Exception):
+    """The queue was dropped; nothing is stored under its tag any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,34 @@ class StoredMessage:
     dequeue_count: int
     priority: int
     properties: bytes = b""  # as they were sent
+    group: str = ""
+
+
+class State(StrEnum):
+    """Where a message is in its life."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"  # received, hidden for a while
+    DELAYED = "delayed"
+    DEAD = "dead"  # received too often: waits to be taken to the dead letter queue
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message as an operator sees it; `message.next_visible_time` is when it is due."""
+
+    rank: int  # names the message in its queue
+    state: State
+    expires: int
+    message: StoredMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Some of the messages of a queue; `after` continues, "" where there are no more."""
+
+    messages: list[Listed]
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +96,18 @@ class Counts:
     def total(self) -> int:
         """All messages the queue holds."""
         return self.active + self.inactive + self.delayed
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How a queue is doing; the totals only grow, so two of them give a rate."""
+
+    counts: Counts
+    oldest: int | None  # when the oldest message that is still there was sent
+    sent: int
+    received: int
+    deleted: int
+    expired: int
 
 
 class Verdict(Enum):
@@ -95,15 +142,21 @@ class Store(Protocol):
         now: int,
         batch_id: str | None = None,
     ) -> list[Sent]:
-        """Store all messages or none; a batch that comes again is stored once, answered alike."""
+        """Store all messages or none; a batch that comes again is stored once, answered alike.
 
-    def send_many(self, batches: Sequence[Batch], *, now: int) -> list[list[Sent]]:
-        """Send to several queues; each queue for itself is all or none."""
+        QueueGone if the queue was dropped.
+        """
+
+    def send_many(self, batches: Sequence[Batch], *, now: int) -> list[list[Sent] | None]:
+        """Send to several queues; each queue for itself is all or none. None: it was dropped."""
 
     def receive(
-        self, queue: str, *, count: int, visibility_ms: int, now: int
+        self, queue: str, *, count: int, visibility_ms: int, now: int, most_receives: int = 0
     ) -> list[StoredMessage]:
-        """Hand out at most `count` active messages and hide them for a while."""
+        """Hand out at most `count` active messages and hide them for a while.
+
+        What was received `most_receives` times already is dead instead (0: nothing ever is).
+        """
 
     def peek(self, queue: str, *, count: int, now: int) -> list[StoredMessage]:
         """Show at most `count` active messages and change nothing."""
@@ -118,6 +171,18 @@ class Store(Protocol):
 
     def counts(self, queue: str, *, now: int) -> Counts:
         """Count the messages in each state."""
+
+    def figures(self, queue: str, *, now: int) -> Figures:
+        """Answer how the queue is doing."""
+
+    def browse(self, queue: str, *, count: int, now: int, after: str = "") -> Listing:
+        """Show messages in whatever state, the last to expire first, and change nothing."""
+
+    def remove(self, queue: str, ranks: Sequence[int], *, now: int) -> int:
+        """Remove messages in whatever state; say how many were still there."""
+
+    def dead(self, queue: str, *, most_receives: int, count: int, now: int) -> list[Listed]:
+        """Set aside what was received too often and show at most `count` of all that is dead."""
 
     def next_due(self, queue: str) -> int | None:
         """Tell when the next message becomes visible: a moment gone by if one is already."""
