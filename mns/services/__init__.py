@@ -1,0 +1,61 @@
+"""Every change to queues, topics and subscriptions, and to messages as people handle them."""
+
+from mns.services.messages import (
+    delete_message,
+    peek_messages,
+    publish,
+    receive_messages,
+    send_message,
+)
+from mns.services.queues import (
+    check_queue_deletable,
+    counts,
+    create_queue,
+    delete_queue,
+    find_queue,
+    list_queues,
+    set_queue_attributes,
+)
+from mns.services.subscriptions import (
+    find_subscription,
+    list_subscriptions,
+    recent_attempts,
+    set_subscription_attributes,
+    subscribe,
+    subscriptions_to,
+    unsubscribe,
+)
+from mns.services.topics import (
+    create_topic,
+    delete_topic,
+    find_topic,
+    list_topics,
+    set_topic_attributes,
+)
+
+__all__ = [
+    "check_queue_deletable",
+    "counts",
+    "create_queue",
+    "create_topic",
+    "delete_message",
+    "delete_queue",
+    "delete_topic",
+    "find_queue",
+    "find_subscription",
+    "find_topic",
+    "list_queues",
+    "list_subscriptions",
+    "list_topics",
+    "peek_messages",
+    "publish",
+    "receive_messages",
+    "recent_attempts",
+    "send_message",
+    "set_queue_attributes",
+    "set_subscription_attributes",
+    "set_topic_attributes",
+    "subscribe",
+    "subscriptions_to",
+    "unsubscribe",
+]
