@@ -133,14 +133,21 @@ def notes(
 
 def _status_changes(messages: Iterable[DeviceMessage]) -> Iterator[StatusChange]:
     for message in messages:
-        if message.kind == "status":
+        if message.kind != "status":
+            continue
+        try:
             yield StatusChange.from_json(message.payload)
+        except ValueError:  # logged on its arrival; the batch must not come back for it for ever
+            log.exception("status_unreadable", topic=message.topic, message_id=message.message_id)
 
 
 def _arrival(message: DeviceMessage) -> Entry:
-    if message.kind == "status":
+    if message.kind != "status":
+        return _entry(message, Step.PUBLISHED, message.topic)
+    try:
         return _entry(message, Step.BEHAVIOUR, StatusChange.from_json(message.payload).status)
-    return _entry(message, Step.PUBLISHED, message.topic)
+    except ValueError as exc:
+        return _entry(message, Step.BEHAVIOUR, message.topic, Verdict(PAYLOAD_ILLEGAL, str(exc)))
 
 
 def _steps(passages: Iterable[Passage]) -> Iterator[Entry]:

@@ -184,6 +184,17 @@ def test_only_ticked_kinds_are_subscribed(house: House) -> None:
     assert house.received(row.queue) == []
 
 
+def test_a_status_that_cannot_be_read_is_logged_and_harms_no_other(house: House) -> None:
+    broken = house.message(b"{}", number=1, kind="status")
+
+    house.carry(broken, house.message(WARM, number=2))
+
+    [entry] = [e for e in devicelog.read(house.device.product.product_key) if e.status == 9320]
+    assert journal.load("batch") is None
+    assert "Not a status notification" in entry.detail
+    assert len(house.received()) == 1
+
+
 def test_a_status_change_has_no_topic_key_and_moves_the_device(house: House) -> None:
     product = house.device.product
     row = subscription.subscribe(product, settings.REGION, device_data=True, device_status=True)
