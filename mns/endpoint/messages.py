@@ -1,6 +1,6 @@
 """What clients do with messages, of queues and for topics (SMQ API, Message operations)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
 from iotconsole.kit import ids
@@ -10,6 +10,7 @@ from mns.delivery import Publication
 from mns.endpoint.call import NOTHING_TO_SAY, Call, Reply, found
 from mns.endpoint.parts import Parts
 from mns.errors import (
+    InvalidArgument,
     MessageError,
     MessageNotExist,
     MissingReceiptHandle,
@@ -30,6 +31,7 @@ from mns.wire.requests import (
     read_messages,
     read_publication,
 )
+from mns.wire.xml import Element
 
 SECOND_MS = 1_000
 
@@ -40,20 +42,25 @@ NEW_VISIBILITY = Range(0, limits.VISIBILITY.highest)
 async def send(parts: Parts, call: Call) -> Reply:
     """SendMessage."""
     draft = read_message(call.document)
-    [sent] = await _send(parts, call, [draft])
+    queue = await parts.queue(call.region, call.name)
+    _check(draft, queue)
+    [sent] = await _submit(parts, queue, [draft])
     document = replies.sent(sent.message_id, draft.body, sent.receipt_handle)
     return Reply(HTTPStatus.CREATED, document)
 
 
 async def batch_send(parts: Parts, call: Call) -> Reply:
-    """BatchSendMessage: all messages are taken, or none."""
+    """BatchSendMessage: what can be taken is; the others are answered with what is wrong."""
     drafts = read_messages(call.document)
-    taken = await _send(parts, call, drafts)
-    documents = [
-        replies.sent(sent.message_id, draft.body, sent.receipt_handle)
-        for draft, sent in zip(drafts, taken, strict=True)
-    ]
-    return Reply(HTTPStatus.CREATED, replies.batch(documents))
+    queue = await parts.queue(call.region, call.name)
+    checked = [_checked(draft, queue) for draft in drafts]
+    good = [draft for draft in checked if isinstance(draft, MessageDraft)]
+    taken = iter(await _submit(parts, queue, good))
+    whole = len(good) == len(checked)
+    documents = [_outcome(draft, taken, with_handle=whole) for draft in checked]
+    # SMQ API, BatchSendMessage: 500 when some messages failed
+    status = HTTPStatus.CREATED if whole else HTTPStatus.INTERNAL_SERVER_ERROR
+    return Reply(status, replies.batch(documents))
 
 
 async def receive(parts: Parts, call: Call) -> Reply:
@@ -130,11 +137,34 @@ async def publish(parts: Parts, call: Call) -> Reply:
     return Reply(HTTPStatus.CREATED, replies.sent(outcome.message_id, draft.body))
 
 
-async def _send(parts: Parts, call: Call, drafts: Sequence[MessageDraft]) -> Sequence[Sent]:
-    queue = await parts.queue(call.region, call.name)
-    for draft in drafts:
-        check_body(draft.body, queue.maximum_message_size)
-        check_properties(draft.properties)
+def _checked(draft: MessageDraft | InvalidArgument, queue: Queue) -> MessageDraft | InvalidArgument:
+    if isinstance(draft, InvalidArgument):
+        return draft
+    try:
+        _check(draft, queue)
+    except InvalidArgument as refusal:
+        return refusal
+    return draft
+
+
+def _check(draft: MessageDraft, queue: Queue) -> None:
+    check_body(draft.body, queue.maximum_message_size)
+    check_properties(draft.properties)
+
+
+def _outcome(
+    draft: MessageDraft | InvalidArgument, taken: Iterator[Sent], *, with_handle: bool
+) -> Element:
+    if isinstance(draft, InvalidArgument):
+        return replies.refused(draft.code, str(draft))
+    sent = next(taken)
+    # Beside a failure Python clients take nothing but id and digest.
+    return replies.sent(sent.message_id, draft.body, sent.receipt_handle if with_handle else "")
+
+
+async def _submit(parts: Parts, queue: Queue, drafts: Sequence[MessageDraft]) -> Sequence[Sent]:
+    if not drafts:
+        return []
     messages = [_new(draft, queue, parts.clock()) for draft in drafts]
     return await parts.sends.submit(queue.tag, messages)
 

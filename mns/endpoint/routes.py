@@ -13,6 +13,7 @@ from mns.endpoint.parts import Parts
 from mns.errors import InvalidRequestURL
 
 ACCOUNT = ""
+SHOP = "commonbuy/*"
 QUEUE, QUEUE_MESSAGES = "queues/*", "queues/*/messages"
 TOPIC, TOPIC_MESSAGES = "topics/*", "topics/*/messages"
 SUBSCRIPTIONS, SUBSCRIPTION = "topics/*/subscriptions", "topics/*/subscriptions/*"
@@ -48,6 +49,7 @@ def _defined(verb: Callable[[Call], Reply]) -> Run:
 OPERATIONS = {
     ("GET", ACCOUNT, "meta"): Operation("GetAccountAttributes", _defined(account.get_attributes)),
     ("PUT", ACCOUNT, "meta"): Operation("SetAccountAttributes", _defined(account.set_attributes)),
+    ("POST", SHOP, "openservice"): Operation("OpenService", account.open_service),
     ("GET", "queues", ""): Operation("ListQueue", _defined(queues.list_page)),
     ("PUT", QUEUE, ""): Operation("CreateQueue", _defined(queues.create)),
     ("PUT", QUEUE, "override"): Operation("SetQueueAttributes", _defined(queues.set_attributes)),
@@ -94,6 +96,8 @@ async def answer(parts: Parts, call: Call) -> Reply:
 def _variant(call: Call) -> str:
     if call.target.shape == ACCOUNT:
         return "meta" if call.flag("accountmeta") else ""
+    if call.target.shape == SHOP:
+        return call.name
     if call.target.shape != QUEUE_MESSAGES:
         return "override" if call.method == "PUT" and call.flag("metaoverride") else ""
     match call.method:

@@ -73,6 +73,11 @@ def digest(body: bytes) -> str:
     return md5(body, usedforsecurity=False).hexdigest().upper()
 
 
+def opened(order_id: str) -> Element:
+    """Answer OpenService."""
+    return Element("OpenService", children=(_leaf("OrderId", order_id),))
+
+
 def account(about: Account) -> Element:
     """Answer GetAccountAttributes; Python clients need the bucket, even an empty one."""
     return Element(
@@ -153,6 +158,11 @@ def sent(message_id: str, body: bytes, handle: str = "") -> Element:
             *((_leaf("ReceiptHandle", handle),) if handle else ()),
         ),
     )
+
+
+def refused(code: str, message: str) -> Element:
+    """Answer for one message of a batch that was not taken."""
+    return Element("Message", children=(_leaf("ErrorCode", code), _leaf("ErrorMessage", message)))
 
 
 def received(message: StoredMessage) -> Element:

@@ -122,18 +122,20 @@ def read_message(root: Element | None) -> MessageDraft:
     )
 
 
-def read_messages(root: Element | None) -> list[MessageDraft]:
-    """Read a batch of messages for a queue."""
-    root = _check_name(root, "Messages")
-    drafts = [read_message(child) for child in _batch(root, "Message")]
-    size = sum(len(draft.body) for draft in drafts)
+def read_messages(root: Element | None) -> list[MessageDraft | InvalidArgument]:
+    """Read a batch of messages for a queue; in place of a bad one stands what is wrong with it.
+
+    What is wrong with all of it is raised: its form, its count, its size.
+    """
+    children = _batch(_check_name(root, "Messages"), "Message")
+    size = sum(len(child.value("MessageBody").encode()) for child in children)
     if size > limits.BATCH_BYTES:
         raise InvalidArgument(
             f"All MessageBody elements of a batch should have at most {limits.BATCH_BYTES} bytes "
             f"together; they have {size}.",
             field="MessageBody",
         )
-    return drafts
+    return [_draft_or_refusal(child) for child in children]
 
 
 def read_publication(root: Element | None) -> PublicationDraft:
@@ -155,6 +157,13 @@ def _check_name(root: Element | None, name: str) -> Element:
         found = "nothing" if root is None else f"<{root.name}>"
         raise MalformedXML(f"The body of the request should be <{name}>; it is {found}.")
     return root
+
+
+def _draft_or_refusal(message: Element) -> MessageDraft | InvalidArgument:
+    try:
+        return read_message(message)
+    except InvalidArgument as refusal:
+        return refusal
 
 
 def _batch(root: Element, name: str) -> list[Element]:
