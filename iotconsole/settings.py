@@ -254,6 +254,7 @@ CELERY_BEAT_SCHEDULE = {
     "recover": {"task": "rules.recover", "schedule": 2, "options": {"expires": 2}},
     "push-due": {"task": "mns.push_due", "schedule": 1, "options": {"expires": 1}},
     "sweep": {"task": "mns.sweep", "schedule": 30, "options": {"expires": 30}},
+    "sample": {"task": "mns.sample", "schedule": 60, "options": {"expires": 60}},
 }
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60}
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False

@@ -46,6 +46,7 @@ class SubscriptionDefinition:
 class TopicDefinition:
     """A topic with its subscriptions."""
 
+    pk: int
     name: str
     maximum_message_size: int
     subscriptions: tuple[SubscriptionDefinition, ...]
@@ -78,7 +79,7 @@ class Definitions:
         if topic is None:
             return None
         subscriptions = tuple(self._subscription(region, row) for row in topic.subscriptions.all())
-        return TopicDefinition(topic.name, topic.maximum_message_size, subscriptions)
+        return TopicDefinition(topic.pk, topic.name, topic.maximum_message_size, subscriptions)
 
     def _subscription(self, region: str, row: Subscription) -> SubscriptionDefinition:
         endpoint = parse_endpoint(row.endpoint)

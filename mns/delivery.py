@@ -1,12 +1,13 @@
 """From what was published to where it is stored: every subscription's copy, in one round trip."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from django.conf import settings
 
-from mns import definitions, limits, notification, tasks
+from mns import definitions, history, limits, notification, tasks
 from mns.checks import check_body, check_size, check_tag
 from mns.connection import store
 from mns.definitions import (
@@ -75,6 +76,7 @@ def deliver(
     outcomes = [load.publish(item) for item in publications]
     outcomes += [load.enqueue(item) for item in enqueues]
     store().send_many(load.batches(), now=now)
+    history.count_published(load.taken)
     tasks.wake(load.pushed, now=now)
     return outcomes
 
@@ -85,6 +87,7 @@ class _Load:
     def __init__(self, known: Definitions, batch_id: str, now: int) -> None:
         self._queues: dict[str, list[NewMessage]] = {}
         self.pushed: set[int] = set()
+        self.taken: Counter[int] = Counter()  # messages by topic
         self._known = known
         self._batch_id = batch_id
         self._now = now
@@ -100,6 +103,7 @@ class _Load:
             check_properties(item.properties)
         except InvalidArgument as refusal:
             return Outcome(item.message_id, refusal=refusal)
+        self.taken[topic.pk] += 1
         wanted = [s for s in topic.subscriptions if s.wants(item.tag)]
         return Outcome(item.message_id, tuple(self._copy(topic, s, item, text) for s in wanted))
 

@@ -1,15 +1,15 @@
 """What the workers of the queue "push" do, and the clock's part of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from random import SystemRandom
 
 from celery import shared_task
 
 from iotconsole.kit import clock
-from mns import agenda, push
+from mns import agenda, history, push
 from mns.connection import store
 from mns.endpoints import is_web
-from mns.models import Queue, Subscription
+from mns.models import Queue, Subscription, Topic
 
 SWEEP_AT_ONCE = 1_000  # messages in one call, so that others get their turn between two
 
@@ -57,6 +57,19 @@ def sweep() -> None:
         if is_web(subscription.endpoint):
             _sweep(subscription.tag, now=now)
             _note(subscription)
+
+
+@shared_task(name="mns.sample")
+def sample() -> None:
+    """Take down how every queue and topic is doing."""
+    now = clock.now_ms()
+    history.keep(_samples(now))
+    history.keep_published(Topic.objects.values_list("pk", flat=True), now=now)
+
+
+def _samples(now: int) -> Iterator[tuple[str, history.Sample]]:
+    for queue in Queue.objects.iterator():
+        yield queue.tag, history.sample(store().figures(queue.tag, now=now), now=now)
 
 
 def _sweep(tag: str, *, now: int) -> None:

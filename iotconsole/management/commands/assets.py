@@ -84,6 +84,7 @@ def _bundle() -> None:
         "static/src/console.js",
         "static/src/console.css",
         "static/src/editor.js",
+        "static/src/plots.js",
         "--outdir=static/build",
         "--bundle",
         "--minify",

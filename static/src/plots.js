@@ -1,0 +1,81 @@
+// Figures over time: an element with data-plot is filled from the address it names.
+import uPlot from "uplot";
+
+const REFRESH_MS = 60_000;
+const HEIGHT = 160;
+const COLOURS = ["--tblr-primary", "--tblr-orange", "--tblr-purple", "--tblr-teal"];
+const plots = new Map();
+
+for (const place of document.querySelectorAll("[data-plot]")) show(place);
+
+async function show(place) {
+  const rows = await fetched(place.dataset.plot);
+  if (rows) draw(place, rows);
+  setTimeout(() => show(place), REFRESH_MS);
+}
+
+const answers = new Map();
+
+// Plots of one page share what they ask for.
+async function fetched(address) {
+  if (!answers.has(address)) {
+    answers.set(address, ask(address));
+    setTimeout(() => answers.delete(address), REFRESH_MS / 2);
+  }
+  return answers.get(address);
+}
+
+async function ask(address) {
+  try {
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null; // away for a moment; what is drawn stays until the next try
+  }
+}
+
+function draw(place, rows) {
+  const series = JSON.parse(place.dataset.series);
+  place.querySelector("[data-empty]").hidden = rows.length > 0;
+  if (rows.length === 0) return;
+  const data = [
+    rows.map((row) => Date.parse(row.time) / 1000),
+    ...series.map(([name]) => rows.map((row) => row[name])),
+  ];
+  if (plots.has(place)) plots.get(place).setData(data);
+  else plots.set(place, new uPlot(options(place, series), data, place));
+}
+
+function options(place, series) {
+  const axis = { stroke: colour("--tblr-secondary"), grid: { stroke: colour("--tblr-border-color"), width: 1 }, ticks: { show: false } };
+  return {
+    width: place.clientWidth,
+    height: HEIGHT,
+    tzDate: (seconds) => (localStorage.getItem("zone") === "browser" ? new Date(seconds * 1000) : uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC")),
+    fmtDate: () => (date) => `${two(date.getHours())}:${two(date.getMinutes())}`,
+    cursor: { drag: { x: false, y: false } },
+    scales: { y: { range: (_, low, high) => [0, Math.max(high, 1) * 1.05] } },
+    axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) || place.dataset.fractions ? short(tick) : "")) }],
+    series: [
+      { label: place.dataset.time, value: "{HH}:{mm}" },
+      ...series.map(([, label], index) => ({ label, stroke: colour(COLOURS[index]), width: 1.5, points: { show: false }, value: (_, value) => (value ?? "—").toLocaleString() })),
+    ],
+  };
+}
+
+const two = (number) => String(number).padStart(2, "0");
+const short = (number) => Intl.NumberFormat(document.documentElement.lang, { notation: "compact" }).format(number);
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+new ResizeObserver(() => {
+  for (const [place, plot] of plots) plot.setSize({ width: place.clientWidth, height: HEIGHT });
+}).observe(document.body);
+
+// Light and dark have other colours; uPlot asks for them once.
+new MutationObserver(() => {
+  for (const [place, plot] of plots) {
+    plot.destroy();
+    plots.delete(place);
+    fetched(place.dataset.plot).then((rows) => rows && draw(place, rows));
+  }
+}).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
