@@ -23,6 +23,7 @@ _RANGES = {
     "message_retention_period": ("MessageRetentionPeriod", limits.RETENTION),
     "visibility_timeout": ("VisibilityTimeout", limits.VISIBILITY),
     "polling_wait_seconds": ("PollingWaitSeconds", limits.POLLING_WAIT),
+    "max_receive_count": ("MaxReceiveCount", limits.MAX_RECEIVE_COUNT),
     "priority": ("Priority", limits.PRIORITY),
     "count": ("NumberOfMessages", limits.BATCH),
 }
@@ -75,6 +76,53 @@ def check_tag(field: str, element: str, tag: str) -> None:
     if len(tag) > limits.TAG_LENGTH or not tag.isprintable() or tag != tag.strip():
         sentence = marked("%(element)s must be at most %(most)s printable characters.")
         raise InvalidArgument(sentence, field=field, element=element, most=limits.TAG_LENGTH)
+
+
+def check_tags(tags: Mapping[str, str]) -> None:
+    """Refuse tags of a queue or topic that are too many, too long or unnamed."""
+    if len(tags) > limits.TAGS_PER_RESOURCE:
+        sentence = marked("There may be at most %(most)s tags.")
+        raise InvalidArgument(sentence, field="tags", most=limits.TAGS_PER_RESOURCE)
+    for key, value in tags.items():
+        if not 1 <= len(key) <= limits.TAG_KEY_LENGTH or len(value) > limits.TAG_VALUE_LENGTH:
+            raise InvalidArgument(
+                marked(
+                    "A tag has a key of 1 to %(key)s and a value of at most %(value)s characters."
+                ),
+                field="tags",
+                key=limits.TAG_KEY_LENGTH,
+                value=limits.TAG_VALUE_LENGTH,
+            )
+        if NOT_XML.search(key + value):
+            raise InvalidArgument(marked("A tag holds control characters."), field="tags")
+
+
+def check_group(group: str, *, is_fifo: bool) -> None:
+    """Want a message group where order is kept, and none where nobody would heed it."""
+    if not is_fifo:
+        if group:
+            sentence = marked("MessageGroupId is for FIFO queues and FIFO topics only.")
+            raise InvalidArgument(sentence, field="group")
+        return
+    if len(group) > limits.GROUP_LENGTH or not limits.GROUP.fullmatch(group):
+        raise InvalidArgument(
+            marked(
+                "A message for a FIFO queue or topic needs a MessageGroupId of at most %(most)s"
+                " letters, digits and punctuation marks."
+            ),
+            field="group",
+            most=limits.GROUP_LENGTH,
+        )
+
+
+def check_order(priority: int, delay_seconds: int | None) -> None:
+    """Refuse what would let a message of a FIFO queue overtake, or be overtaken by, another."""
+    if priority != limits.PRIORITY_DEFAULT:
+        sentence = marked("Messages of a FIFO queue have no priority of their own.")
+        raise InvalidArgument(sentence, field="priority")
+    if delay_seconds:
+        sentence = marked("Messages of a FIFO queue have no delay of their own.")
+        raise InvalidArgument(sentence, field="delay_seconds")
 
 
 def check_size(body: bytes, longest: int) -> None:

@@ -4,11 +4,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from iotconsole.kit import versions
+from iotconsole.kit.errors import marked
 from mns import limits
 from mns.endpoints import WebEndpoint, parse_endpoint
 from mns.models import Queue, Subscription, Topic
 
 SECOND_MS = 1_000
+
+NOT_IN_ORDER = marked(
+    "A FIFO topic sends to FIFO queues and to HTTP endpoints only, and FIFO queues take from"
+    " FIFO topics only."
+)
 
 # A push gives up by its schedule, a day and the time of 177 attempts; this only ends what the
 # schedule could not, such as the outbox of a worker that was away for days.
@@ -23,6 +29,7 @@ class QueueDefinition:
     maximum_message_size: int
     delay_ms: int
     retention_ms: int
+    is_fifo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class SubscriptionDefinition:
     form: str
     is_pushed: bool
     queue: QueueDefinition | None  # None where the queue was deleted meanwhile
+    dead_letters: QueueDefinition | None  # None where nobody wants them
 
     def wants(self, tag: str) -> bool:
         """Tell whether a message with this tag is for the subscriber."""
@@ -49,6 +57,7 @@ class TopicDefinition:
     pk: int
     name: str
     maximum_message_size: int
+    is_fifo: bool
     subscriptions: tuple[SubscriptionDefinition, ...]
 
 
@@ -78,10 +87,16 @@ class Definitions:
         topic = Topic.objects.filter(region=region, name=name).first()
         if topic is None:
             return None
-        subscriptions = tuple(self._subscription(region, row) for row in topic.subscriptions.all())
-        return TopicDefinition(topic.pk, topic.name, topic.maximum_message_size, subscriptions)
+        rows = topic.subscriptions.select_related("dead_letter_queue")
+        return TopicDefinition(
+            pk=topic.pk,
+            name=topic.name,
+            maximum_message_size=topic.maximum_message_size,
+            is_fifo=topic.is_fifo,
+            subscriptions=tuple(self._subscription(topic, row) for row in rows),
+        )
 
-    def _subscription(self, region: str, row: Subscription) -> SubscriptionDefinition:
+    def _subscription(self, topic: Topic, row: Subscription) -> SubscriptionDefinition:
         endpoint = parse_endpoint(row.endpoint)
         return SubscriptionDefinition(
             pk=row.pk,
@@ -91,10 +106,11 @@ class Definitions:
             form=row.notify_content_format,
             is_pushed=isinstance(endpoint, WebEndpoint),
             queue=(
-                _outbox(row)
+                _outbox(topic, row)
                 if isinstance(endpoint, WebEndpoint)
-                else self.queue(region, endpoint.queue_name)
+                else self.queue(topic.region, endpoint.queue_name)
             ),
+            dead_letters=_queue_definition(dead) if (dead := row.dead_letter_queue) else None,
         )
 
 
@@ -114,8 +130,15 @@ def _queue_definition(queue: Queue) -> QueueDefinition:
         maximum_message_size=queue.maximum_message_size,
         delay_ms=queue.delay_seconds * SECOND_MS,
         retention_ms=queue.message_retention_period * SECOND_MS,
+        is_fifo=queue.is_fifo,
     )
 
 
-def _outbox(row: Subscription) -> QueueDefinition:
-    return QueueDefinition(row.tag, limits.MESSAGE_SIZE.highest, 0, OUTBOX_RETENTION_MS)
+def _outbox(topic: Topic, row: Subscription) -> QueueDefinition:
+    return QueueDefinition(
+        tag=row.tag,
+        maximum_message_size=limits.MESSAGE_SIZE.highest,
+        delay_ms=0,
+        retention_ms=OUTBOX_RETENTION_MS,
+        is_fifo=topic.is_fifo,
+    )

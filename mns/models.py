@@ -65,6 +65,16 @@ class Queue(models.Model):
         """Name the queue in the store."""
         return f"{self.region}/{self.name}/{self.incarnation}"
 
+    @property
+    def is_fifo(self) -> bool:
+        """Tell whether messages keep their order within their group."""
+        return self.type == Type.FIFO
+
+    @property
+    def most_receives(self) -> int:
+        """Answer how often a message may be received before it is dead; 0 is for ever."""
+        return self.max_receive_count if self.dead_letter_queue_id else 0
+
 
 class Topic(models.Model):
     """A topic of one region: what is published goes to each of its subscriptions."""
@@ -86,6 +96,11 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_fifo(self) -> bool:
+        """Tell whether messages keep their order within their group."""
+        return self.type == Type.FIFO
 
 
 class Subscription(models.Model):

@@ -14,6 +14,7 @@ from mns.services.queues import (
     delete_queue,
     find_queue,
     list_queues,
+    purge_queue,
     set_queue_attributes,
 )
 from mns.services.subscriptions import (
@@ -49,6 +50,7 @@ __all__ = [
     "list_topics",
     "peek_messages",
     "publish",
+    "purge_queue",
     "receive_messages",
     "recent_attempts",
     "send_message",

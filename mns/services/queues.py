@@ -1,6 +1,7 @@
 """Every change to queues."""
 
-from typing import Unpack
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 import structlog
 from django.db import transaction
@@ -10,12 +11,13 @@ from django.utils import timezone
 from iotconsole.kit import clock, versions
 from iotconsole.kit.deletion import is_protected
 from iotconsole.kit.errors import marked
-from mns import attributes, errors, limits
-from mns.attributes import QueueAttributes, alike
-from mns.checks import check_queue_name, check_ranges
+from mns import attributes, deadletters, errors, limits
+from mns.attributes import NewQueueAttributes, QueueAttributes, alike
+from mns.checks import check_choice, check_queue_name, check_ranges, check_tags
 from mns.connection import store
-from mns.models import Queue
+from mns.models import Queue, Type
 from mns.pages import page
+from mns.services.dead_letters import check_no_circle, dead_letter_queue, sources
 from mns.store.protocol import Counts
 
 _FILLED = marked("The queue is filled by a server-side subscription; remove that first.")
@@ -23,15 +25,17 @@ _FILLED = marked("The queue is filled by a server-side subscription; remove that
 log = structlog.get_logger(__name__)
 
 
-def create_queue(region: str, name: str, **attrs: Unpack[QueueAttributes]) -> tuple[Queue, bool]:
+def create_queue(region: str, name: str, **attrs: Unpack[NewQueueAttributes]) -> tuple[Queue, bool]:
     """Make a queue; one that is there with the same attributes is answered with False."""
     check_queue_name(name)
-    check_ranges(attrs)
-    queue, created = Queue.objects.get_or_create(region=region, name=name, defaults=attrs)
+    kind = attrs.get("type", Type.NORMAL)
+    check_choice("type", "QueueType", kind, Type.values)
+    values = _values(attrs, region, is_fifo=kind == Type.FIFO)
+    queue, created = Queue.objects.get_or_create(region=region, name=name, defaults=values)
     if created:
         log.info("queue_created", region=region, queue=name)
         versions.bump("mns")
-    elif not alike(queue, Queue(**attrs), attributes.QUEUE):
+    elif not alike(queue, Queue(**values), {*attributes.QUEUE, *values}):
         raise errors.QueueAlreadyExist(field="name")
     return queue, created
 
@@ -46,15 +50,24 @@ def find_queue(region: str, name: str) -> Queue:
 
 def set_queue_attributes(queue: Queue, **attrs: Unpack[QueueAttributes]) -> None:
     """Change some attributes; the messages that are there keep their times."""
-    check_ranges(attrs)
-    if not Queue.objects.filter(pk=queue.pk).update(**attrs, modified=timezone.now()):
-        raise errors.QueueNotExist
+    values = _values(attrs, queue.region, is_fifo=queue.is_fifo)
+    if queue.dead_letter_queue != values.get("dead_letter_queue", queue.dead_letter_queue):
+        deadletters.bury_queue(queue, now=clock.now_ms())  # what is dead goes where it would have
+    with transaction.atomic():
+        check_no_circle(queue, values.get("dead_letter_queue"))
+        if not Queue.objects.filter(pk=queue.pk).update(**values, modified=timezone.now()):
+            raise errors.QueueNotExist
     queue.refresh_from_db()
     versions.bump("mns")
 
 
 def check_queue_deletable(queue: Queue) -> None:
-    """Refuse to part with the queue of a server-side subscription."""
+    """Refuse to part with a queue that others count on."""
+    if names := sources(queue):
+        raise errors.InvalidArgument(
+            marked("The queue takes the dead letters of %(names)s; give them another first."),
+            names=", ".join(names),
+        )
     if is_protected(queue):
         raise errors.InvalidArgument(_FILLED)
 
@@ -62,9 +75,10 @@ def check_queue_deletable(queue: Queue) -> None:
 def delete_queue(queue: Queue) -> None:
     """Delete a queue and all its messages."""
     tag = queue.tag
+    check_queue_deletable(queue)
     try:
         queue.delete()
-    except ProtectedError as exc:
+    except ProtectedError as exc:  # somebody was quicker
         raise errors.InvalidArgument(_FILLED) from exc
     log.info("queue_deleted", region=queue.region, queue=queue.name)
     versions.bump("mns")
@@ -82,3 +96,22 @@ def list_queues(
 def counts(queue: Queue) -> Counts:
     """Count the messages of a queue in each state."""
     return store().counts(queue.tag, now=clock.now_ms())
+
+
+def purge_queue(queue: Queue) -> int:
+    """Remove all messages of a queue; say how many there were."""
+    there = counts(queue).total
+    store().purge(queue.tag)
+    log.info("queue_purged", region=queue.region, queue=queue.name, messages=there)
+    return there
+
+
+def _values(attrs: Mapping[str, Any], region: str, *, is_fifo: bool) -> dict[str, Any]:
+    """Check attributes and answer them as the row keeps them."""
+    check_ranges(attrs)
+    check_tags(attrs.get("tags", {}))
+    values = dict(attrs)
+    if "dead_letter_queue" in values:
+        name = values["dead_letter_queue"]
+        values["dead_letter_queue"] = dead_letter_queue(region, name, is_fifo=is_fifo)
+    return values

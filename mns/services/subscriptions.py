@@ -1,6 +1,7 @@
 """Every change to subscriptions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
 
 import structlog
 from django.db import transaction
@@ -8,45 +9,38 @@ from django.utils import timezone
 
 from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
-from mns import agenda, attempts, attributes, errors, limits
+from mns import agenda, attempts, attributes, errors, limits, pace
 from mns.attempts import Attempt
-from mns.attributes import alike
+from mns.attributes import NewSubscriptionAttributes, SubscriptionAttributes, alike
 from mns.checks import check_choice, check_subscription_name, check_tag
 from mns.connection import store
+from mns.definitions import NOT_IN_ORDER
 from mns.endpoints import QueueEndpoint, parse_endpoint
 from mns.models import Queue, Subscription, Topic
 from mns.pages import page
+from mns.services.dead_letters import dead_letter_queue
+
+_CHOICES = {
+    "notify_strategy": ("NotifyStrategy", Subscription.Strategy.values),
+    "notify_content_format": ("NotifyContentFormat", Subscription.Format.values),
+}
 
 log = structlog.get_logger(__name__)
 
 
 def subscribe(
-    topic: Topic,
-    name: str,
-    endpoint: str,
-    *,
-    filter_tag: str = "",
-    notify_strategy: str = Subscription.Strategy.BACKOFF_RETRY,
-    notify_content_format: str = Subscription.Format.XML,
+    topic: Topic, name: str, endpoint: str, **attrs: Unpack[NewSubscriptionAttributes]
 ) -> tuple[Subscription, bool]:
     """Send what is published to an endpoint, too; the same subscription again answers False."""
     check_subscription_name(name)
-    check_tag("filter_tag", "FilterTag", filter_tag)
-    _check_strategy(notify_strategy)
-    _check_format(notify_content_format)
+    values = {"endpoint": endpoint, **_values(topic, endpoint, attrs)}
     _check_endpoint(topic, endpoint)
     _check_room(topic, name)
-    wanted = {
-        "endpoint": endpoint,
-        "filter_tag": filter_tag,
-        "notify_strategy": notify_strategy,
-        "notify_content_format": notify_content_format,
-    }
-    subscription, created = topic.subscriptions.get_or_create(name=name, defaults=wanted)
+    subscription, created = topic.subscriptions.get_or_create(name=name, defaults=values)
     if created:
         log.info("subscribed", topic=topic.name, subscription=name, endpoint=endpoint)
         versions.bump("mns")
-    elif not alike(subscription, Subscription(**wanted), attributes.SUBSCRIPTION):
+    elif not alike(subscription, Subscription(**values), {*attributes.SUBSCRIPTION, *values}):
         raise errors.SubscriptionAlreadyExist(field="name")
     return subscription, created
 
@@ -59,13 +53,13 @@ def find_subscription(topic: Topic, name: str) -> Subscription:
     return subscription
 
 
-def set_subscription_attributes(subscription: Subscription, *, notify_strategy: str) -> None:
-    """Change how failed pushes are repeated, for those under way as well."""
-    _check_strategy(notify_strategy)
-    changed = Subscription.objects.filter(pk=subscription.pk).update(
-        notify_strategy=notify_strategy, modified=timezone.now()
-    )
-    if not changed:
+def set_subscription_attributes(
+    subscription: Subscription, **attrs: Unpack[SubscriptionAttributes]
+) -> None:
+    """Change some attributes, for pushes under way as well."""
+    values = _values(subscription.topic, subscription.endpoint, attrs)
+    own = Subscription.objects.filter(pk=subscription.pk)
+    if not own.update(**values, modified=timezone.now()):
         raise errors.SubscriptionNotExist
     subscription.refresh_from_db()
     versions.bump("mns")
@@ -100,12 +94,21 @@ def recent_attempts(subscription: Subscription, count: int = attempts.KEPT) -> l
     return attempts.read(subscription.tag, count)
 
 
-def _check_strategy(word: str) -> None:
-    check_choice("notify_strategy", "NotifyStrategy", word, Subscription.Strategy.values)
-
-
-def _check_format(word: str) -> None:
-    check_choice("notify_content_format", "NotifyContentFormat", word, Subscription.Format.values)
+def _values(topic: Topic, endpoint: str, attrs: Mapping[str, Any]) -> dict[str, Any]:
+    """Check attributes and answer them as the row keeps them."""
+    check_tag("filter_tag", "FilterTag", attrs.get("filter_tag", ""))
+    for field, (element, choices) in _CHOICES.items():
+        if field in attrs:
+            check_choice(field, element, attrs[field], choices)
+    values = dict(attrs)
+    if "dead_letter_queue" in values:
+        name = values["dead_letter_queue"]
+        queue = dead_letter_queue(topic.region, name, is_fifo=topic.is_fifo)
+        if queue and parse_endpoint(endpoint) == QueueEndpoint(queue.name):
+            sentence = marked("The queue that subscribes cannot take its own dead letters.")
+            raise errors.InvalidArgument(sentence, field="dead_letter_queue")
+        values["dead_letter_queue"] = queue
+    return values
 
 
 def _check_endpoint(topic: Topic, text: str) -> None:
@@ -127,6 +130,8 @@ def _check_endpoint(topic: Topic, text: str) -> None:
             size=queue.maximum_message_size,
             wanted=topic.maximum_message_size,
         )
+    if queue.is_fifo != topic.is_fifo:
+        raise errors.EndpointInvalid(NOT_IN_ORDER, field="endpoint")
 
 
 def _check_room(topic: Topic, name: str) -> None:
@@ -142,4 +147,5 @@ def forget(gone: Sequence[Subscription]) -> None:
     for subscription in gone:
         store().drop(subscription.tag)
         attempts.drop(subscription.tag)
-        agenda.release(subscription.pk)
+        pace.drop(subscription.tag)
+        agenda.drop(subscription.pk)

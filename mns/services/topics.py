@@ -8,24 +8,25 @@ from django.utils import timezone
 
 from iotconsole.kit import versions
 from mns import attributes, errors, limits
-from mns.attributes import TopicAttributes, alike
-from mns.checks import check_ranges, check_topic_name
-from mns.models import Topic
+from mns.attributes import NewTopicAttributes, TopicAttributes, alike
+from mns.checks import check_choice, check_ranges, check_tags, check_topic_name
+from mns.models import Topic, Type
 from mns.pages import page
 from mns.services.subscriptions import forget
 
 log = structlog.get_logger(__name__)
 
 
-def create_topic(region: str, name: str, **attrs: Unpack[TopicAttributes]) -> tuple[Topic, bool]:
+def create_topic(region: str, name: str, **attrs: Unpack[NewTopicAttributes]) -> tuple[Topic, bool]:
     """Make a topic; one that is there with the same attributes is answered with False."""
     check_topic_name(name)
-    check_ranges(attrs)
+    check_choice("type", "TopicType", attrs.get("type", Type.NORMAL), Type.values)
+    _check(attrs)
     topic, created = Topic.objects.get_or_create(region=region, name=name, defaults=attrs)
     if created:
         log.info("topic_created", region=region, topic=name)
         versions.bump("mns")
-    elif not alike(topic, Topic(**attrs), attributes.TOPIC):
+    elif not alike(topic, Topic(**attrs), {*attributes.TOPIC, *attrs}):
         raise errors.TopicAlreadyExist(field="name")
     return topic, created
 
@@ -40,7 +41,7 @@ def find_topic(region: str, name: str) -> Topic:
 
 def set_topic_attributes(topic: Topic, **attrs: Unpack[TopicAttributes]) -> None:
     """Change some attributes."""
-    check_ranges(attrs)
+    _check(attrs)
     if not Topic.objects.filter(pk=topic.pk).update(**attrs, modified=timezone.now()):
         raise errors.TopicNotExist
     topic.refresh_from_db()
@@ -62,3 +63,8 @@ def list_topics(
     """Answer one page of a region's topics and the marker of the next."""
     rows = Topic.objects.filter(region=region)
     return page(rows, prefix=prefix, marker=marker, count=count)
+
+
+def _check(attrs: TopicAttributes) -> None:
+    check_ranges(attrs)
+    check_tags(attrs.get("tags", {}))
