@@ -13,6 +13,7 @@ from mns.guard import guarded_socket
 ANSWER_SECONDS = 5  # SMQ documentation, HTTP endpoints: no answer within 5 seconds is a failure
 EXCERPT_BYTES = 512
 EXCERPT_SECONDS = 1
+BUSY = (408, 429)  # RFC 9110 and 6585: the client shall come back later
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Request:
     url: URL
     headers: dict[str, str]
     body: bytes
+    signed: str = ""  # the text under the signature, for whoever wants to see it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +34,21 @@ class Reply:
     latency_ms: int
     excerpt: str = ""
     error: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_endpoint_failing(self) -> bool:
+        """Tell whether the endpoint itself is in trouble, not only with this message.
+
+        Any other 4xx is a verdict about the message, given by an endpoint that is well.
+        """
+        if not self.error:
+            return False
+        return self.status not in range(400, 500) or self.status in BUSY
 
 
-def post_all(requests: Sequence[Request]) -> list[Reply]:
+async def post_all(requests: Sequence[Request]) -> list[Reply]:
     """Post all at once and wait for every answer."""
-    # Not `asyncio.run`: that waits for the thread that asks a silent name server, half a minute
-    # beyond the time an endpoint has, while the messages are given to the next worker.
-    loop = asyncio.new_event_loop()
-    try:
-        return loop.run_until_complete(_post_all(requests))
-    finally:
-        loop.close()
-
-
-async def _post_all(requests: Sequence[Request]) -> list[Reply]:
     async with aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(socket_factory=guarded_socket),
         timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
@@ -63,12 +66,12 @@ async def _post(session: aiohttp.ClientSession, request: Request) -> Reply:
             request.url, data=request.body, headers=request.headers, allow_redirects=False
         ) as response:
             latency = _since(began)
+            headers = tuple(response.headers.items())
             excerpt = await _excerpt(response)
     except (aiohttp.ClientError, OSError, ValueError) as exc:
         return Reply(None, _since(began), error=_reason(exc))
-    if 200 <= response.status < 300:
-        return Reply(response.status, latency, excerpt)
-    return Reply(response.status, latency, excerpt, f"The endpoint answered {response.status}.")
+    error = "" if 200 <= response.status < 300 else f"The endpoint answered {response.status}."
+    return Reply(response.status, latency, excerpt, error, headers)
 
 
 async def _excerpt(response: aiohttp.ClientResponse) -> str:

@@ -1,18 +1,24 @@
-"""Carry what waits in the outbox of an HTTP subscription to its endpoint."""
+"""Carry what waits in the outbox of an HTTP subscription to its endpoint, a round at a time.
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+A round is all retries that are due and, unless its pace makes the subscription wait, as many
+first tries as fit beside them. A subscription has one round with first tries at a time; retries
+do not wait for its end.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from random import Random
 
 import structlog
 
 from iotconsole.kit import ids
-from mns import attempts, limits, notification
-from mns.attempts import Attempt
+from mns import agenda, attempts, notification, pace
+from mns.attempts import Attempt, Outcome
 from mns.connection import store
 from mns.models import Subscription
 from mns.notification import Published
-from mns.post import Reply, post_all
+from mns.pace import HEALTHY, MOST_AT_ONCE, Pace
+from mns.post import Reply, Request
 from mns.retry import wait_after
 from mns.signed import signed_request
 from mns.store.protocol import StoredMessage
@@ -23,31 +29,102 @@ log = structlog.get_logger(__name__)
 LEASE_MS = 30_000
 
 
-def push_waiting(subscription: Subscription, *, clock: Callable[[], int], chance: Random) -> None:
-    """Post up to a batch of messages at once, then delete each or put it off by its schedule."""
-    now = clock()
-    waiting = store().receive(
-        subscription.tag, count=limits.BATCH.highest, visibility_ms=LEASE_MS, now=now
-    )
-    if not waiting:
-        return
-    published = [notification.unpack(message.body) for message in waiting]
-    replies = post_all(
-        [signed_request(subscription, p, request_id=ids.request_id(), now=now) for p in published]
-    )
-    made = [
-        _attempt(subscription, message, item, reply, now=now, chance=chance)
-        for message, item, reply in zip(waiting, published, replies, strict=True)
-    ]
-    _settle(subscription, waiting, made, now=clock())
-    attempts.add(subscription.tag, made)
-    for attempt in made:
-        if attempt.error and attempt.retry_ms is None:
-            log.warning("push_given_up", subscription=subscription.name, **asdict(attempt))
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Messages that are posted at the same time."""
+
+    subscription: Subscription
+    messages: Sequence[StoredMessage]
+    published: Sequence[Published]
+    pace: Pace  # at the beginning
+    has_first_tries: bool
+    began: int
+
+    def requests(self) -> list[Request]:
+        """Write what is posted."""
+        return [
+            signed_request(self.subscription, each, request_id=ids.request_id(), now=self.began)
+            for each in self.published
+        ]
+
+
+def take(subscription: Subscription, *, now: int) -> Round | None:
+    """Take out of the outbox what may be posted now; what came of it is settled afterwards."""
+    current = pace.read(subscription.tag)
+    may_begin = not current.is_paused(now) and pace.begin(subscription.tag, lease_ms=LEASE_MS)
+    messages = _receive(subscription, current.at_once if may_begin else 0, now=now)
+    has_first_tries = may_begin and any(message.dequeue_count == 1 for message in messages)
+    if may_begin and not has_first_tries:
+        pace.end(subscription.tag)
+    if not messages:
+        return None
+    published = [notification.unpack(message.body) for message in messages]
+    return Round(subscription, messages, published, current, has_first_tries, now)
+
+
+def settle(done: Round, replies: Sequence[Reply], *, now: int, chance: Random) -> None:
+    """Delete what was taken or given up, put the rest off by its schedule, learn the pace."""
+    try:
+        made = [
+            _attempt(done, message, item, reply, now=now, chance=chance)
+            for message, item, reply in zip(done.messages, done.published, replies, strict=True)
+        ]
+        _put_away(done, made, now=now)
+        attempts.add(done.subscription.tag, made)
+        _say_given_up(done, made)
+        _learn(done, replies, now=now)
+    finally:
+        if done.has_first_tries:
+            pace.end(done.subscription.tag)
+
+
+def next_look(subscription: Subscription, *, now: int) -> int | None:
+    """Tell when there may be something to take again; None where nothing waits."""
+    due = store().next_due(subscription.tag)
+    if due is None or due > now:
+        return due
+    current = pace.read(subscription.tag)
+    if current.is_paused(now):
+        held_until = current.resumes
+    elif pace.is_round_under_way(subscription.tag):
+        held_until = now + LEASE_MS  # or sooner: its end looks anew
+    else:
+        return due
+    retry = agenda.next_retry(subscription.pk)
+    return held_until if retry is None else min(held_until, retry)
+
+
+def _receive(subscription: Subscription, first_tries: int, *, now: int) -> list[StoredMessage]:
+    """Receive every retry that is due, filled up with first tries to as many as are allowed."""
+    count = first_tries
+    if count < MOST_AT_ONCE:
+        count = max(count, _due_retries(subscription, now=now))
+    messages = _take_out(subscription, count, now=now) if count else []
+    retried = [message.message_id for message in messages if message.dequeue_count > 1]
+    if len(retried) < MOST_AT_ONCE:
+        agenda.strike_due_retries(subscription.pk, now=now)
+    else:
+        agenda.strike_retries(subscription.pk, retried)
+    return messages
+
+
+def _due_retries(subscription: Subscription, *, now: int) -> int:
+    """Count how many to receive so that all retries are among them.
+
+    What was sent first is received first, so retries stand in front; first tries that message
+    groups put between them come along.
+    """
+    waiting = store().peek(subscription.tag, count=MOST_AT_ONCE, now=now)
+    places = (place for place, message in enumerate(waiting, 1) if message.dequeue_count)
+    return max(places, default=0)
+
+
+def _take_out(subscription: Subscription, count: int, *, now: int) -> list[StoredMessage]:
+    return store().receive(subscription.tag, count=count, visibility_ms=LEASE_MS, now=now)
 
 
 def _attempt(
-    subscription: Subscription,
+    done: Round,
     message: StoredMessage,
     published: Published,
     reply: Reply,
@@ -55,10 +132,10 @@ def _attempt(
     now: int,
     chance: Random,
 ) -> Attempt:
-    number = message.dequeue_count
-    wait = wait_after(subscription.notify_strategy, number, chance) if reply.error else None
+    number, strategy = message.dequeue_count, done.subscription.notify_strategy
+    wait = wait_after(strategy, number, chance) if reply.error else None
     return Attempt(
-        time_ms=now,
+        time_ms=done.began,
         message_id=published.message_id,
         number=number,
         status=reply.status,
@@ -66,24 +143,38 @@ def _attempt(
         excerpt=reply.excerpt,
         error=reply.error,
         retry_ms=wait,
+        next_ms=None if wait is None else now + wait,
     )
 
 
-def _settle(
-    subscription: Subscription,
-    messages: Sequence[StoredMessage],
-    made: Sequence[Attempt],
-    *,
-    now: int,
-) -> None:
+def _put_away(done: Round, made: Sequence[Attempt], *, now: int) -> None:
     """Delete what was taken or given up; hide the rest until its next try.
 
     Deleted first: to push again what was taken is worse than to try again too soon.
     """
-    tag, settled = subscription.tag, list(zip(messages, made, strict=True))
-    done = [message.receipt_handle for message, attempt in settled if attempt.retry_ms is None]
-    store().delete(tag, done, now=now)
+    tag, settled = done.subscription.tag, list(zip(done.messages, made, strict=True))
+    over = [message.receipt_handle for message, attempt in settled if attempt.retry_ms is None]
+    store().delete(tag, over, now=now)
+    later = {m.message_id: a.next_ms for m, a in settled if a.next_ms is not None}
+    if later:
+        agenda.note_retries(done.subscription.pk, later)
     for message, attempt in settled:
         if attempt.retry_ms is not None:
             wait = attempt.retry_ms
             store().change_visibility(tag, message.receipt_handle, visibility_ms=wait, now=now)
+
+
+def _say_given_up(done: Round, made: Sequence[Attempt]) -> None:
+    for attempt in made:
+        if attempt.outcome is Outcome.GIVEN_UP:
+            log.warning("push_given_up", subscription=done.subscription.name, **asdict(attempt))
+
+
+def _learn(done: Round, replies: Sequence[Reply], *, now: int) -> None:
+    """Go slower where the endpoint failed, faster where it did not."""
+    failures = [reply.error for reply in replies if reply.is_endpoint_failing]
+    tag = done.subscription.tag
+    if failures:
+        pace.change(tag, lambda before: pace.slower(before, failures[-1], now=now))
+    elif done.pace != HEALTHY:
+        pace.change(tag, pace.faster)

@@ -45,7 +45,7 @@ def signed_request(
         "Connection": "keep-alive",
         "User-Agent": AGENT,
     }
-    return Request(url, headers, body)
+    return Request(url, headers, body, text)
 
 
 def string_to_sign(headers: dict[str, str], path: str) -> str:

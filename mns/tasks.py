@@ -1,15 +1,19 @@
 """What the workers of the queue "push" do, and the clock's part of it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from random import SystemRandom
 
 from celery import shared_task
+from celery.signals import worker_shutdown
 
 from iotconsole.kit import clock
-from mns import agenda, history, push
+from mns import agenda, background, history, push
 from mns.connection import store
 from mns.endpoints import is_web
 from mns.models import Queue, Subscription, Topic
+from mns.post import ANSWER_SECONDS, Reply
+from mns.push import Round
 
 SWEEP_AT_ONCE = 1_000  # messages in one call, so that others get their turn between two
 
@@ -27,17 +31,34 @@ def wake(subscriptions: Collection[int], *, now: int) -> None:
 @shared_task(name="mns.deliver")
 def deliver(subscription_id: int) -> None:
     """Push some of what waits for one subscription; come back for the rest when it is due."""
-    subscription = Subscription.objects.select_related("topic").filter(pk=subscription_id).first()
+    rows = Subscription.objects.select_related("topic", "dead_letter_queue")
+    subscription = rows.filter(pk=subscription_id).first()
     if subscription is None:
         agenda.release(subscription_id)
         return
     agenda.renew(subscription_id)
     try:
-        push.push_waiting(subscription, clock=clock.now_ms, chance=_chance)
+        taken = push.take(subscription, now=clock.now_ms())
+        if taken:
+            background.post(taken.requests(), partial(_settle, taken))
     finally:
         # Struck off first, looked at second: what is stored in between is seen here or noted anew.
         agenda.release(subscription_id)
         _plan(subscription)
+
+
+def _settle(taken: Round, replies: Sequence[Reply]) -> None:
+    """Put away what was posted, unless its subscription is gone, and look what is next."""
+    if not Subscription.objects.filter(pk=taken.subscription.pk).exists():
+        return
+    push.settle(taken, replies, now=clock.now_ms(), chance=_chance)
+    _plan(taken.subscription)
+
+
+@worker_shutdown.connect
+def finish(**_: object) -> None:
+    """Wait for what is under way, so that a worker that stops repeats no push."""
+    background.wait_for_all(ANSWER_SECONDS + 1)
 
 
 @shared_task(name="mns.push_due")
@@ -86,7 +107,7 @@ def _plan(subscription: Subscription) -> None:
 
 
 def _note(subscription: Subscription) -> int | None:
-    due = store().next_due(subscription.tag)
+    due = push.next_look(subscription, now=clock.now_ms())
     if due is not None:
         agenda.note(subscription.pk, due)
     return due

@@ -7,7 +7,8 @@ import pytest
 from yarl import URL
 
 from mns import post
-from mns.post import Request, post_all
+from mns.background import post_now
+from mns.post import Request
 
 HANGS_SECONDS = 3
 
@@ -22,7 +23,7 @@ def test_name_server_that_is_silent_holds_nobody_up(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(post, "ANSWER_SECONDS", 0.1)
     monkeypatch.setattr(socket, "getaddrinfo", hang)
 
-    [reply] = post_all([Request(URL("http://hook.example/"), {}, b"hello")])
+    [reply] = post_now([Request(URL("http://hook.example/"), {}, b"hello")])
 
     assert not given_up.is_set()
     assert reply.error == "The endpoint did not answer within 0.1 seconds."

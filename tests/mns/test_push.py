@@ -6,7 +6,6 @@ import socket
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import md5
-from random import Random
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -18,14 +17,14 @@ from mns.attempts import Attempt
 from mns.connection import store
 from mns.delivery import Publication, deliver
 from mns.models import Subscription, Topic
-from mns.push import LEASE_MS, push_waiting
+from mns.push import LEASE_MS
 from tests.mns.conftest import REGION
+from tests.mns.pushing import push_round
 from tests.mns.receiver import Receiver
 from tests.mns.store.cast import SECOND, Clock
 
 MESSAGE_ID = "0909FF0D9C3A630C372B8A14BD2011B6"
 DECAY = Subscription.Strategy.EXPONENTIAL_DECAY_RETRY
-CHANCE = Random(7)  # noqa: S311
 Push = Callable[[Subscription], Attempt]
 
 
@@ -37,7 +36,7 @@ def clock() -> Clock:
 @pytest.fixture
 def push(clock: Clock) -> Push:
     def push(hook: Subscription) -> Attempt:
-        push_waiting(hook, clock=lambda: clock.now, chance=CHANCE)
+        push_round(hook, clock)
         return services.recent_attempts(hook)[0]
 
     return push
@@ -255,13 +254,13 @@ def test_messages_of_one_subscription_are_posted_at_the_same_time(
     topic: Topic, receiver: Receiver, clock: Clock, push: Push
 ) -> None:
     hook, _ = services.subscribe(topic, "s1", receiver.url, notify_content_format="JSON")
-    for number in range(17):
+    for number in range(33):
         publish(clock, body=str(number).encode())
 
     push(hook)
 
-    told = {json.loads(receiver.next().body)["Message"] for _ in range(16)}
-    assert told == {str(number) for number in range(16)}
+    told = {json.loads(receiver.next().body)["Message"] for _ in range(32)}
+    assert told == {str(number) for number in range(32)}
     assert store().counts(hook.tag, now=clock.now).active == 1
 
 
