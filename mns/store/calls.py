@@ -1,7 +1,9 @@
 """Each verb of the store as one call of the function library, to be run by any kind of client."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -10,10 +12,15 @@ from msgspec import msgpack
 from mns.store import records
 from mns.store.protocol import (
     BATCH_MEMORY_MS,
+    TOMBSTONE_MS,
     Counts,
+    Figures,
+    Listed,
+    Listing,
     NewMessage,
     Renewal,
     Sent,
+    State,
     StoredMessage,
     Verdict,
 )
@@ -21,14 +28,22 @@ from mns.store.receipts import RANK_SPAN, Receipt, acknowledged
 
 T = TypeVar("T")
 
-LIBRARY = Path(__file__).with_name("queue.lua").read_text(encoding="utf-8")
+# One library in several files, in the order in which each needs those before it.
+_FILES = ("keys", "groups", "settle", "send", "receive", "look", "forget")
+_FOLDER = Path(__file__).with_name("functions")
+LIBRARY = "\n".join((_FOLDER / f"{name}.lua").read_text(encoding="utf-8") for name in _FILES)
 
 # The tag of a queue is published here whenever a message of it may be visible sooner than thought.
 WAKE_CHANNEL = "mns:wake"
 
-# The order in which queue.lua takes its keys: first what a purge removes, then what outlives it.
-_MESSAGES = ("record", "receipt", "ready", "delayed", "flight", "expiry")
-_MEMORY = ("sequence", "answers", "batches")
+# The order in which keys.lua takes its keys: first what a purge removes, then what outlives it.
+_MESSAGES = (
+    *("record", "receipt", "ready", "delayed", "flight", "expiry", "dead"),
+    *("waiting", "groups", "heads"),
+)
+_MEMORY = ("sequence", "answers", "batches", "totals", "dropped")
+
+_GROUP_BYTES = 16  # twice as many letters, which groups.lua counts on
 
 # A rank and turn no message ever has: what a malformed handle is asked about.
 _NO_MESSAGE = (0, 0)
@@ -36,6 +51,11 @@ _NO_MESSAGE = (0, 0)
 # rank, turn, first received, times received
 _Row = tuple[int, int, int, int]
 _rows = msgpack.Decoder(list[_Row])
+
+# whether more follow; the same, when it expires, its state, when it is due
+_listing = msgpack.Decoder(tuple[bool, list[tuple[int, int, int, int, int, State, int]]])
+
+_CURSOR = re.compile(r"([0-9]{1,15}):([0-9]{15,16})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +70,23 @@ class Call(Generic[T]):
 
 def send(
     queue: str, messages: Sequence[NewMessage], *, now: int, batch_id: str | None = None
-) -> Call[list[Sent]]:
-    """Store all messages or none."""
+) -> Call[list[Sent] | None]:
+    """Store all messages or none; None says that the queue was dropped."""
     plan = [n for m in messages for n in (m.priority * RANK_SPAN, m.delay_ms, m.expires)]
-    head = (now, msgpack.encode(plan), batch_id or "")
+    groups = [_group(m.group) for m in messages] if any(m.group for m in messages) else []
+    head = (now, msgpack.encode(plan), msgpack.encode(groups), batch_id or "")
     memory = (now + BATCH_MEMORY_MS, WAKE_CHANNEL, queue)
     packed = tuple(records.pack(m, enqueued=now) for m in messages)
 
-    def decode(before: int) -> list[Sent]:
-        return acknowledged(queue, messages, before=before)
+    def decode(before: int | None) -> list[Sent] | None:
+        return None if before is None else acknowledged(queue, messages, before=before)
 
     return Call("mns_send", _keys(queue), head + memory + packed, decode)
 
 
-def receive(queue: str, *, count: int, visibility_ms: int, now: int) -> Call[list[StoredMessage]]:
+def receive(
+    queue: str, *, count: int, visibility_ms: int, now: int, most_receives: int
+) -> Call[list[StoredMessage]]:
     """Hand out active messages and hide them."""
     due = now + visibility_ms
 
@@ -73,7 +96,7 @@ def receive(queue: str, *, count: int, visibility_ms: int, now: int) -> Call[lis
             for row, record in zip(_rows.decode(reply[0]), reply[1:], strict=True)
         ]
 
-    return Call("mns_receive", _keys(queue), (now, count, due), decode)
+    return Call("mns_receive", _keys(queue), (now, count, due, most_receives), decode)
 
 
 def peek(queue: str, *, count: int, now: int) -> Call[list[StoredMessage]]:
@@ -97,7 +120,7 @@ def delete(queue: str, handles: Sequence[str], *, now: int) -> Call[list[Verdict
         return [Verdict.MALFORMED if r is None else _verdict(next(deleted)) for r in receipts]
 
     packed = msgpack.encode([(r.rank, r.turn) for r in receipts if r is not None])
-    return Call("mns_delete", _keys(queue), (now, packed), decode)
+    return Call("mns_delete", _keys(queue), (now, packed, WAKE_CHANNEL, queue), decode)
 
 
 def change_visibility(queue: str, handle: str, *, visibility_ms: int, now: int) -> Call[Renewal]:
@@ -122,6 +145,47 @@ def counts(queue: str, *, now: int) -> Call[Counts]:
     return Call("mns_counts", _keys(queue), (now,), lambda reply: Counts(*reply))
 
 
+def figures(queue: str, *, now: int) -> Call[Figures]:
+    """Answer how the queue is doing."""
+
+    def decode(reply: list[Any]) -> Figures:
+        active, inactive, delayed, *totals, head = reply
+        oldest = None if head is None else records.enqueued(head)
+        return Figures(Counts(active, inactive, delayed), oldest, *totals)
+
+    return Call("mns_figures", _keys(queue), (now, records.ENQUEUED_SIZE), decode)
+
+
+def browse(queue: str, *, count: int, now: int, after: str) -> Call[Listing]:
+    """Show messages in whatever state."""
+
+    def decode(reply: list[bytes]) -> Listing:
+        more, messages = _listed(reply)
+        last = messages[-1] if more else None
+        return Listing(messages, f"{last.expires}:{last.rank}" if last else "")
+
+    cursor = _CURSOR.fullmatch(after)
+    return Call(
+        "mns_browse", _keys(queue), (now, count, *(cursor.groups() if cursor else ())), decode
+    )
+
+
+def remove(queue: str, ranks: Sequence[int], *, now: int) -> Call[int]:
+    """Remove messages in whatever state."""
+    args = (now, msgpack.encode(list(ranks)), WAKE_CHANNEL, queue)
+    return Call("mns_remove", _keys(queue), args, int)
+
+
+def dead(queue: str, *, most_receives: int, count: int, now: int) -> Call[list[Listed]]:
+    """Set aside what was received too often and show what is dead."""
+
+    def decode(reply: list[bytes]) -> list[Listed]:
+        return _listed(reply, queue)[1]
+
+    args = (now, most_receives, count, WAKE_CHANNEL, queue)
+    return Call("mns_dead", _keys(queue), args, decode)
+
+
 def next_due(queue: str) -> Call[int | None]:
     """Tell when the next message becomes visible."""
     return Call("mns_next_due", _keys(queue), (), _same)
@@ -134,12 +198,12 @@ def sweep(queue: str, *, now: int, limit: int) -> Call[int]:
 
 def purge(queue: str) -> Call[None]:
     """Remove all messages; numbering goes on, so old handles fit no new message."""
-    return Call("mns_forget", _keys(queue, _MESSAGES), (), _nothing)
+    return Call("mns_purge", _keys(queue, _MESSAGES), (), _nothing)
 
 
 def drop(queue: str) -> Call[None]:
-    """Forget the queue."""
-    return Call("mns_forget", _keys(queue), (), _nothing)
+    """Forget the queue, but for a while that there was one."""
+    return Call("mns_drop", _keys(queue), (TOMBSTONE_MS,), _nothing)
 
 
 def _keys(queue: str, parts: tuple[str, ...] = _MESSAGES + _MEMORY) -> tuple[str, ...]:
@@ -147,19 +211,46 @@ def _keys(queue: str, parts: tuple[str, ...] = _MESSAGES + _MEMORY) -> tuple[str
     return tuple(f"mns:{{{queue}}}:{part}" for part in parts)
 
 
+def _group(name: str) -> str:
+    """Stand for a group in as many letters as for any other."""
+    return blake2b(name.encode(), digest_size=_GROUP_BYTES).hexdigest() if name else ""
+
+
+def _listed(reply: list[bytes], queue: str = "") -> tuple[bool, list[Listed]]:
+    """Read a listing; the messages get handles if the queue is named whose handles they are."""
+    more, rows = _listing.decode(reply[0])
+    return more, [
+        Listed(
+            rank=rank,
+            state=state,
+            expires=expires,
+            message=_stored(
+                (rank, turn, first, times),
+                record,
+                Receipt(rank, turn).handle(queue) if queue else "",
+                due,
+            ),
+        )
+        for (rank, turn, first, times, expires, state, due), record in zip(
+            rows, reply[1:], strict=True
+        )
+    ]
+
+
 def _stored(row: _Row, record: bytes, handle: str, next_visible: int) -> StoredMessage:
     rank, turn, first, times = row
-    enqueued, message_id, body, properties = records.unpack(record)
+    sent = records.unpack(record)
     return StoredMessage(
-        message_id=message_id,
-        body=body,
+        message_id=sent.message_id,
+        body=sent.body,
         receipt_handle=handle,
-        enqueue_time=enqueued,
-        first_dequeue_time=first or enqueued,
+        enqueue_time=sent.enqueued,
+        first_dequeue_time=first or sent.enqueued,
         next_visible_time=next_visible,
         dequeue_count=times,
         priority=Receipt(rank, turn).priority,
-        properties=properties,
+        properties=sent.properties,
+        group=sent.group,
     )
 
 
@@ -171,5 +262,5 @@ def _same(reply: int | None) -> int | None:
     return reply
 
 
-def _nothing(reply: int) -> None:  # noqa: ARG001 - how many keys there were is nobody's business
+def _nothing(reply: int | None) -> None:  # noqa: ARG001 - how many keys there were is nobody's business
     return None

@@ -13,6 +13,9 @@ from typing import Protocol
 # A task that is delivered twice comes back well within this time.
 BATCH_MEMORY_MS = 3_600_000
 
+# Whoever still sends to a dropped queue does so within this time.
+TOMBSTONE_MS = 86_400_000
+
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:

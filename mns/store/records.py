@@ -1,31 +1,70 @@
 """How the part of a message that never changes is written as one string of bytes."""
 
 import struct
+from dataclasses import dataclass
+from enum import IntFlag
 
 from mns.store.protocol import NewMessage
 
-# When it was enqueued, whether properties come before the body, how long its id is. The one in the
-# middle was the upper half of the length once, and always 0: older records read as they did.
-_HEAD = struct.Struct(">Q?B")
+
+class _Has(IntFlag):
+    """What comes between the id and the body, in this order."""
+
+    PROPERTIES = 1
+    GROUP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What was sent, and when."""
+
+    enqueued: int
+    message_id: str
+    body: bytes
+    properties: bytes = b""
+    group: str = ""
+
+
+# When it was enqueued, what it has, how long its id is.
+_HEAD = struct.Struct(">QBB")
 _LENGTH = struct.Struct(">I")
+
+# So many bytes of a record tell when it was enqueued.
+_ENQUEUED = struct.Struct(">Q")
+ENQUEUED_SIZE = _ENQUEUED.size
 
 
 def pack(message: NewMessage, *, enqueued: int) -> bytes:
-    """Write the moment of sending, the id, the properties if there are any, and the body."""
-    message_id, properties = message.message_id.encode(), message.properties
-    head = _HEAD.pack(enqueued, bool(properties), len(message_id)) + message_id
-    if not properties:
-        return head + message.body
-    return head + _LENGTH.pack(len(properties)) + properties + message.body
+    """Write the moment of sending, the id, what else there is, and the body."""
+    message_id, group = message.message_id.encode(), message.group.encode()
+    has = (_Has.PROPERTIES if message.properties else 0) | (_Has.GROUP if group else 0)
+    parts = [_HEAD.pack(enqueued, has, len(message_id)), message_id]
+    for part in (message.properties, group):
+        if part:
+            parts += (_LENGTH.pack(len(part)), part)
+    return b"".join((*parts, message.body))
 
 
-def unpack(record: bytes) -> tuple[int, str, bytes, bytes]:
-    """Read the moment of sending, the id, the body and the properties."""
-    enqueued, has_properties, length = _HEAD.unpack_from(record)
+def unpack(record: bytes) -> Record:
+    """Read what was sent."""
+    enqueued, has, length = _HEAD.unpack_from(record)
     end = _HEAD.size + length
     message_id = record[_HEAD.size : end].decode()
-    if not has_properties:
-        return enqueued, message_id, record[end:], b""
-    (length,) = _LENGTH.unpack_from(record, end)
-    body = end + _LENGTH.size + length
-    return enqueued, message_id, record[body:], record[end + _LENGTH.size : body]
+    if not has:
+        return Record(enqueued, message_id, record[end:])
+    properties, end = _part(record, end) if has & _Has.PROPERTIES else (b"", end)
+    group, end = _part(record, end) if has & _Has.GROUP else (b"", end)
+    return Record(enqueued, message_id, record[end:], properties, group.decode())
+
+
+def enqueued(head: bytes) -> int:
+    """Read the moment of sending from the first bytes of a record."""
+    (moment,) = _ENQUEUED.unpack(head)
+    return int(moment)
+
+
+def _part(record: bytes, start: int) -> tuple[bytes, int]:
+    """Read what is written with its length before it, and where it ends."""
+    (length,) = _LENGTH.unpack_from(record, start)
+    begin = start + _LENGTH.size
+    return record[begin : begin + length], begin + length

@@ -12,7 +12,19 @@ import redis.asyncio
 
 from mns.store import calls
 from mns.store.calls import Call
-from mns.store.protocol import Batch, Counts, NewMessage, Renewal, Sent, StoredMessage, Verdict
+from mns.store.protocol import (
+    Batch,
+    Counts,
+    Figures,
+    Listed,
+    Listing,
+    NewMessage,
+    QueueGone,
+    Renewal,
+    Sent,
+    StoredMessage,
+    Verdict,
+)
 
 T = TypeVar("T")
 
@@ -36,17 +48,20 @@ class ValkeyStore:
         batch_id: str | None = None,
     ) -> list[Sent]:
         """Store all messages or none; a batch that comes again is stored once, answered alike."""
-        return self._run(calls.send(queue, messages, now=now, batch_id=batch_id))
+        return _alive(self._run(calls.send(queue, messages, now=now, batch_id=batch_id)))
 
-    def send_many(self, batches: Sequence[Batch], *, now: int) -> list[list[Sent]]:
+    def send_many(self, batches: Sequence[Batch], *, now: int) -> list[list[Sent] | None]:
         """Send to several queues in one round trip; each queue for itself is all or none."""
         return self._run_all(_sends(batches, now))
 
     def receive(
-        self, queue: str, *, count: int, visibility_ms: int, now: int
+        self, queue: str, *, count: int, visibility_ms: int, now: int, most_receives: int = 0
     ) -> list[StoredMessage]:
         """Hand out at most `count` active messages and hide them for a while."""
-        return self._run(calls.receive(queue, count=count, visibility_ms=visibility_ms, now=now))
+        call = calls.receive(
+            queue, count=count, visibility_ms=visibility_ms, now=now, most_receives=most_receives
+        )
+        return self._run(call)
 
     def peek(self, queue: str, *, count: int, now: int) -> list[StoredMessage]:
         """Show at most `count` active messages and change nothing."""
@@ -66,6 +81,23 @@ class ValkeyStore:
     def counts(self, queue: str, *, now: int) -> Counts:
         """Count the messages in each state."""
         return self._run(calls.counts(queue, now=now))
+
+    def figures(self, queue: str, *, now: int) -> Figures:
+        """Answer how the queue is doing."""
+        return self._run(calls.figures(queue, now=now))
+
+    def browse(self, queue: str, *, count: int, now: int, after: str = "") -> Listing:
+        """Show messages in whatever state, the last to expire first, and change nothing."""
+        return self._run(calls.browse(queue, count=count, now=now, after=after))
+
+    def remove(self, queue: str, ranks: Sequence[int], *, now: int) -> int:
+        """Remove messages in whatever state; say how many were still there."""
+        return self._run(calls.remove(queue, ranks, now=now))
+
+    def dead(self, queue: str, *, most_receives: int, count: int, now: int) -> list[Listed]:
+        """Set aside what was received too often and show at most `count` of all that is dead."""
+        call = calls.dead(queue, most_receives=most_receives, count=count, now=now)
+        return self._run(call)
 
     def next_due(self, queue: str) -> int | None:
         """Tell when the next message becomes visible: a moment gone by if one is already."""
@@ -121,17 +153,19 @@ class AsyncValkeyStore:
         batch_id: str | None = None,
     ) -> list[Sent]:
         """Store all messages or none; a batch that comes again is stored once, answered alike."""
-        return await self._run(calls.send(queue, messages, now=now, batch_id=batch_id))
+        return _alive(await self._run(calls.send(queue, messages, now=now, batch_id=batch_id)))
 
-    async def send_many(self, batches: Sequence[Batch], *, now: int) -> list[list[Sent]]:
+    async def send_many(self, batches: Sequence[Batch], *, now: int) -> list[list[Sent] | None]:
         """Send to several queues in one round trip; each queue for itself is all or none."""
         return await self._run_all(_sends(batches, now))
 
     async def receive(
-        self, queue: str, *, count: int, visibility_ms: int, now: int
+        self, queue: str, *, count: int, visibility_ms: int, now: int, most_receives: int = 0
     ) -> list[StoredMessage]:
         """Hand out at most `count` active messages and hide them for a while."""
-        call = calls.receive(queue, count=count, visibility_ms=visibility_ms, now=now)
+        call = calls.receive(
+            queue, count=count, visibility_ms=visibility_ms, now=now, most_receives=most_receives
+        )
         return await self._run(call)
 
     async def peek(self, queue: str, *, count: int, now: int) -> list[StoredMessage]:
@@ -152,6 +186,23 @@ class AsyncValkeyStore:
     async def counts(self, queue: str, *, now: int) -> Counts:
         """Count the messages in each state."""
         return await self._run(calls.counts(queue, now=now))
+
+    async def figures(self, queue: str, *, now: int) -> Figures:
+        """Answer how the queue is doing."""
+        return await self._run(calls.figures(queue, now=now))
+
+    async def browse(self, queue: str, *, count: int, now: int, after: str = "") -> Listing:
+        """Show messages in whatever state, the last to expire first, and change nothing."""
+        return await self._run(calls.browse(queue, count=count, now=now, after=after))
+
+    async def remove(self, queue: str, ranks: Sequence[int], *, now: int) -> int:
+        """Remove messages in whatever state; say how many were still there."""
+        return await self._run(calls.remove(queue, ranks, now=now))
+
+    async def dead(self, queue: str, *, most_receives: int, count: int, now: int) -> list[Listed]:
+        """Set aside what was received too often and show at most `count` of all that is dead."""
+        call = calls.dead(queue, most_receives=most_receives, count=count, now=now)
+        return await self._run(call)
 
     async def next_due(self, queue: str) -> int | None:
         """Tell when the next message becomes visible: a moment gone by if one is already."""
@@ -188,7 +239,13 @@ class AsyncValkeyStore:
             return await pipe.execute(raise_on_error=False)
 
 
-def _sends(batches: Sequence[Batch], now: int) -> list[Call[list[Sent]]]:
+def _alive(sent: list[Sent] | None) -> list[Sent]:
+    if sent is None:
+        raise QueueGone
+    return sent
+
+
+def _sends(batches: Sequence[Batch], now: int) -> list[Call[list[Sent] | None]]:
     return [
         calls.send(queue, messages, now=now, batch_id=batch_id)
         for queue, messages, batch_id in batches

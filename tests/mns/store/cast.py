@@ -29,9 +29,11 @@ def a_message(
     priority: int = 8,
     delay_ms: int = 0,
     expires: int = 1_748_851_200_123 + FOUR_DAYS,
+    group: str = "",
 ) -> NewMessage:
     """Make a message; it is known by its body unless given an id."""
-    return NewMessage(message_id or f"id-of-{body.decode()}", body, priority, delay_ms, expires)
+    message_id = message_id or f"id-of-{body.decode()}"
+    return NewMessage(message_id, body, priority, delay_ms, expires, group=group)
 
 
 class InLine:

@@ -1,6 +1,8 @@
 """A batch is stored once, all or none, whoever sends it again; and what purge and drop leave."""
 
-from mns.store.protocol import BATCH_MEMORY_MS, Store, Verdict
+import pytest
+
+from mns.store.protocol import BATCH_MEMORY_MS, QueueGone, Sent, Store, Verdict
 from tests.mns.store.cast import SECOND, Clock, a_message
 
 ORDERS = "cn-shanghai/orders/7f3a9c21"
@@ -60,10 +62,7 @@ def test_several_queues_are_sent_to_at_once(store: Store, clock: Clock) -> None:
 
     sent = store.send_many(shares, now=clock.now)
 
-    assert [[s.message_id for s in share] for share in sent] == [
-        ["id-of-a"],
-        ["id-of-b", "id-of-c"],
-    ]
+    assert sent == [[Sent("id-of-a")], [Sent("id-of-b"), Sent("id-of-c")]]
     assert store.counts(ORDERS, now=clock.now).active == 1
     assert store.counts(ALARMS, now=clock.now).active == 2
 
@@ -81,11 +80,23 @@ def test_purge_removes_messages_in_every_state_of_this_queue_only(
     assert store.counts(ALARMS, now=clock.now).total == 3
 
 
-def test_drop_forgets_messages_and_batches(store: Store, clock: Clock) -> None:
+def test_a_dropped_queue_takes_nothing_more_not_even_what_it_knew(
+    store: Store, clock: Clock
+) -> None:
     store.send(ORDERS, [a_message()], now=clock.now, batch_id="b1")
 
     store.drop(ORDERS)
 
+    for batch_id in ("b1", "b2", None):
+        with pytest.raises(QueueGone):
+            store.send(ORDERS, [a_message()], now=clock.now, batch_id=batch_id)
     assert store.counts(ORDERS, now=clock.now).total == 0
-    store.send(ORDERS, [a_message()], now=clock.now, batch_id="b1")
-    assert store.counts(ORDERS, now=clock.now).active == 1
+
+
+def test_of_several_queues_the_dropped_one_is_named(store: Store, clock: Clock) -> None:
+    store.drop(ORDERS)
+
+    shares = [(ORDERS, [a_message()], "b1"), (ALARMS, [a_message()], "b1")]
+    sent = store.send_many(shares, now=clock.now)
+
+    assert sent == [None, [Sent("id-of-hello")]]

@@ -22,7 +22,10 @@ from tests.mns.store.cast import SECOND, Clock
 T = TypeVar("T")
 
 QUEUE = "cn-shanghai/orders/7f3a9c21"
+Draft = tuple[str, bytes, int, int, int, bytes, str]
+
 COUNTS = st.integers(1, 4)
+RECEIVES = st.sampled_from([0, 0, 1, 2])
 SPANS = st.sampled_from([0, 1, SECOND, 2 * SECOND, 5 * SECOND])
 DRAFTS = st.lists(
     st.tuples(
@@ -32,6 +35,7 @@ DRAFTS = st.lists(
         SPANS,
         st.sampled_from([SECOND, 3 * SECOND, 9 * SECOND]),
         st.binary(max_size=4),
+        st.sampled_from(["", "", "left", "right"]),
     ),
     max_size=4,
 )
@@ -41,6 +45,7 @@ class Twins(RuleBasedStateMachine):
     """Does the same to both stores and compares every answer."""
 
     handles = Bundle("handles")
+    ranks = Bundle("ranks")
 
     def __init__(self, valkey: Store) -> None:
         super().__init__()
@@ -53,19 +58,19 @@ class Twins(RuleBasedStateMachine):
         return answer
 
     @rule(target=handles, drafts=DRAFTS, batch_id=st.sampled_from([None, None, "b1", "b2"]))
-    def send(
-        self, drafts: list[tuple[str, bytes, int, int, int, bytes]], batch_id: str | None
-    ) -> object:
+    def send(self, drafts: list[Draft], batch_id: str | None) -> object:
         now = self.clock.now
-        messages = [NewMessage(*draft[:4], now + draft[4], draft[5]) for draft in drafts]
+        messages = [NewMessage(*draft[:4], now + draft[4], *draft[5:]) for draft in drafts]
         sent = self.both(lambda s: s.send(QUEUE, messages, now=now, batch_id=batch_id))
         return multiple(*(each.receipt_handle for each in sent))
 
-    @rule(target=handles, count=COUNTS, visibility=SPANS)
-    def receive(self, count: int, visibility: int) -> object:
+    @rule(target=handles, count=COUNTS, visibility=SPANS, most=RECEIVES)
+    def receive(self, count: int, visibility: int, most: int) -> object:
         now = self.clock.now
         received = self.both(
-            lambda s: s.receive(QUEUE, count=count, visibility_ms=visibility, now=now)
+            lambda s: s.receive(
+                QUEUE, count=count, visibility_ms=visibility, now=now, most_receives=most
+            )
         )
         return multiple(*(message.receipt_handle for message in received))
 
@@ -85,8 +90,31 @@ class Twins(RuleBasedStateMachine):
         )
         return renewal.receipt_handle
 
+    @rule(target=handles, count=COUNTS, most=RECEIVES)
+    def dead(self, count: int, most: int) -> object:
+        now = self.clock.now
+        dead = self.both(lambda s: s.dead(QUEUE, most_receives=most, count=count, now=now))
+        return multiple(*(each.message.receipt_handle for each in dead))
+
+    @rule(target=ranks, count=COUNTS)
+    def browse(self, count: int) -> object:
+        seen, after = [], ""
+        while True:
+            page = self.both(
+                lambda s: s.browse(QUEUE, count=count, now=self.clock.now, after=after)  # noqa: B023
+            )
+            seen += [each.rank for each in page.messages]
+            after = page.after
+            if not after:
+                return multiple(*seen)
+
+    @rule(chosen=st.lists(ranks, max_size=3))
+    def remove(self, chosen: list[int]) -> None:
+        self.both(lambda s: s.remove(QUEUE, chosen, now=self.clock.now))
+
     @rule()
     def look(self) -> None:
+        self.both(lambda s: s.figures(QUEUE, now=self.clock.now))
         self.both(lambda s: s.counts(QUEUE, now=self.clock.now))
         self.both(lambda s: self.in_future(s.next_due(QUEUE)))
 

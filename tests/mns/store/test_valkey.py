@@ -8,7 +8,7 @@ from redis.client import PubSub
 from redis.crc import key_slot
 
 from mns.store.calls import WAKE_CHANNEL
-from mns.store.protocol import Counts
+from mns.store.protocol import TOMBSTONE_MS, Counts
 from mns.store.valkey import ValkeyStore
 from tests.mns.store.cast import HALF_A_MINUTE, HOUR, SECOND, Clock, a_message
 
@@ -97,16 +97,18 @@ def test_every_key_of_a_queue_lives_on_one_node(
     valkey_store: ValkeyStore, client: redis.Redis, clock: Clock
 ) -> None:
     delayed = a_message(delay_ms=SECOND)
-    valkey_store.send(ORDERS, [a_message(), a_message(), delayed], now=clock.now, batch_id="b1")
-    valkey_store.receive(ORDERS, count=1, visibility_ms=SECOND, now=clock.now)
+    group = [a_message(group="left", priority=1)] * 2
+    valkey_store.send(ORDERS, [*group, a_message(), delayed], now=clock.now, batch_id="b1")
+    valkey_store.receive(ORDERS, count=1, visibility_ms=0, now=clock.now)
+    valkey_store.dead(ORDERS, most_receives=1, count=1, now=clock.now)
 
     keys = cast("list[bytes]", client.keys())  # bytes, as the client does not decode
 
-    assert len(keys) == 9
+    assert len(keys) == 14
     assert len({key_slot(key) for key in keys}) == 1
 
 
-def test_a_drained_queue_keeps_nothing_but_its_number(
+def test_a_drained_queue_keeps_nothing_but_its_numbers(
     valkey_store: ValkeyStore, client: redis.Redis, clock: Clock
 ) -> None:
     brief = a_message(expires=clock.now + SECOND)
@@ -116,7 +118,8 @@ def test_a_drained_queue_keeps_nothing_but_its_number(
 
     valkey_store.sweep(ORDERS, now=clock.now + HOUR, limit=10)
 
-    assert client.keys() == [b"mns:{%s}:sequence" % ORDERS.encode()]
+    numbers = [b"mns:{%s}:%s" % (ORDERS.encode(), name) for name in (b"sequence", b"totals")]
+    assert sorted(cast("list[bytes]", client.keys())) == numbers
 
 
 def test_a_batch_is_remembered_in_a_few_bytes_however_long_it_is(
@@ -129,12 +132,17 @@ def test_a_batch_is_remembered_in_a_few_bytes_however_long_it_is(
     assert int(answers) < 200  # type: ignore[arg-type]  # typed for both kinds of client
 
 
-def test_drop_leaves_no_key(valkey_store: ValkeyStore, client: redis.Redis, clock: Clock) -> None:
-    valkey_store.send(ORDERS, [a_message()], now=clock.now, batch_id="b1")
+def test_drop_leaves_nothing_but_for_a_while_that_it_was_dropped(
+    valkey_store: ValkeyStore, client: redis.Redis, clock: Clock
+) -> None:
+    [late] = valkey_store.send(ORDERS, [a_message(delay_ms=SECOND)], now=clock.now)
 
     valkey_store.drop(ORDERS)
+    valkey_store.delete(ORDERS, [late.receipt_handle], now=clock.now)
+    valkey_store.purge(ORDERS)
 
-    assert client.keys() == []
+    [left] = cast("list[bytes]", client.keys())
+    assert 0 < client.pttl(left) <= TOMBSTONE_MS
 
 
 def test_one_call_moves_a_bounded_number_and_later_calls_the_rest(
@@ -161,7 +169,7 @@ def test_more_expired_messages_than_one_call_removes_are_still_not_delivered(
         for _ in range(2)
     ]
 
-    assert [[message.body for message in messages] for messages in received] == [[], [b"fresh"]]
+    assert [[message.body for message in messages] for messages in received] == [[b"fresh"], []]
 
 
 def test_a_full_server_refuses_to_take_more_but_hands_out_what_it_has(

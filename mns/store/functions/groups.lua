@@ -1,0 +1,93 @@
+-- Groups: of each group only the first message, its head, is ready, delayed or in flight. All
+-- others wait, in one sorted set for all groups: its members being in order of their bytes, the
+-- next of a group is found however many there are.
+--
+-- A group comes as GROUP letters that stand for its name.
+--   PLACE    the group, the number in the queue, the rank
+--   PLACED   when the message is due by its own delay, its PLACE
+local GROUP, NUMBER, DUE = 32, '>I6', '>I6'
+
+local function place_of(group, number, rank)
+  return group .. struct.pack(NUMBER, number) .. string.format('%.0f', rank)
+end
+
+local function group_in(place)
+  return string.sub(place, 1, GROUP)
+end
+
+local function rank_in(place)
+  return string.sub(place, GROUP + struct.size(NUMBER) + 1)
+end
+
+-- When the message is due by its own delay, and its place; nothing if it belongs to no group.
+local function read_placed(placed)
+  if placed then
+    return struct.unpack(DUE, placed), string.sub(placed, struct.size(DUE) + 1)
+  end
+end
+
+local function placed_of(queue, rank)
+  return read_placed(redis.call('HGET', queue.groups, rank))
+end
+
+-- Says whether the message has to wait for another of its group.
+local function join_group(queue, group, number, rank, due)
+  local place = place_of(group, number, rank)
+  redis.call('HSET', queue.groups, rank, struct.pack(DUE, due) .. place)
+  if redis.call('HSETNX', queue.heads, group, rank) == 1 then
+    return false
+  end
+  redis.call('ZADD', queue.waiting, 0, place)
+  return true
+end
+
+local function next_in(queue, group)
+  local place = redis.call('ZRANGE', queue.waiting, '[' .. group, '+', 'BYLEX', 'LIMIT', 0, 1)[1]
+  return place and group_in(place) == group and place
+end
+
+-- The message at this place is its group's head from now on.
+local function become_head(queue, place, now)
+  local group, rank = group_in(place), rank_in(place)
+  local due = placed_of(queue, rank)
+  redis.call('ZREM', queue.waiting, place)
+  redis.call('HSET', queue.heads, group, rank)
+  if due > now then
+    redis.call('ZADD', queue.delayed, due, rank)
+  else
+    redis.call('ZADD', queue.ready, rank, rank)
+  end
+end
+
+-- Says whether another message took the place of this one at the head.
+local function leave_group(queue, rank, now)
+  local _, place = placed_of(queue, rank)
+  if not place then
+    return false
+  end
+  local group = group_in(place)
+  if redis.call('HGET', queue.heads, group) ~= rank_in(place) then
+    redis.call('ZREM', queue.waiting, place)
+    return false
+  end
+  local following = next_in(queue, group)
+  if not following then
+    redis.call('HDEL', queue.heads, group)
+    return false
+  end
+  become_head(queue, following, now)
+  return true
+end
+
+-- Says whether any group has a new head; that may be one that is itself about to leave.
+local function leave_groups(queue, ranks, now)
+  if redis.call('EXISTS', queue.groups) == 0 then
+    return false
+  end
+  local is_news = false
+  for _, rank in ipairs(ranks) do
+    is_news = leave_group(queue, rank, now) or is_news
+  end
+  apply('HDEL', queue.groups, ranks)
+  return is_news
+end
