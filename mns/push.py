@@ -6,24 +6,17 @@ do not wait for its end.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from random import Random
-
-import structlog
+from dataclasses import dataclass
 
 from iotconsole.kit import ids
-from mns import agenda, attempts, notification, pace
-from mns.attempts import Attempt, Outcome
+from mns import agenda, notification, pace
 from mns.connection import store
 from mns.models import Subscription
 from mns.notification import Published
-from mns.pace import HEALTHY, MOST_AT_ONCE, Pace
-from mns.post import Reply, Request
-from mns.retry import wait_after
+from mns.pace import MOST_AT_ONCE, Pace
+from mns.post import Request
 from mns.signed import signed_request
 from mns.store.protocol import StoredMessage
-
-log = structlog.get_logger(__name__)
 
 # Longer than a POST takes; a message whose worker died is pushed again after it.
 LEASE_MS = 30_000
@@ -60,22 +53,6 @@ def take(subscription: Subscription, *, now: int) -> Round | None:
         return None
     published = [notification.unpack(message.body) for message in messages]
     return Round(subscription, messages, published, current, has_first_tries, now)
-
-
-def settle(done: Round, replies: Sequence[Reply], *, now: int, chance: Random) -> None:
-    """Delete what was taken or given up, put the rest off by its schedule, learn the pace."""
-    try:
-        made = [
-            _attempt(done, message, item, reply, now=now, chance=chance)
-            for message, item, reply in zip(done.messages, done.published, replies, strict=True)
-        ]
-        _put_away(done, made, now=now)
-        attempts.add(done.subscription.tag, made)
-        _say_given_up(done, made)
-        _learn(done, replies, now=now)
-    finally:
-        if done.has_first_tries:
-            pace.end(done.subscription.tag)
 
 
 def next_look(subscription: Subscription, *, now: int) -> int | None:
@@ -121,60 +98,3 @@ def _due_retries(subscription: Subscription, *, now: int) -> int:
 
 def _take_out(subscription: Subscription, count: int, *, now: int) -> list[StoredMessage]:
     return store().receive(subscription.tag, count=count, visibility_ms=LEASE_MS, now=now)
-
-
-def _attempt(
-    done: Round,
-    message: StoredMessage,
-    published: Published,
-    reply: Reply,
-    *,
-    now: int,
-    chance: Random,
-) -> Attempt:
-    number, strategy = message.dequeue_count, done.subscription.notify_strategy
-    wait = wait_after(strategy, number, chance) if reply.error else None
-    return Attempt(
-        time_ms=done.began,
-        message_id=published.message_id,
-        number=number,
-        status=reply.status,
-        latency_ms=reply.latency_ms,
-        excerpt=reply.excerpt,
-        error=reply.error,
-        retry_ms=wait,
-        next_ms=None if wait is None else now + wait,
-    )
-
-
-def _put_away(done: Round, made: Sequence[Attempt], *, now: int) -> None:
-    """Delete what was taken or given up; hide the rest until its next try.
-
-    Deleted first: to push again what was taken is worse than to try again too soon.
-    """
-    tag, settled = done.subscription.tag, list(zip(done.messages, made, strict=True))
-    over = [message.receipt_handle for message, attempt in settled if attempt.retry_ms is None]
-    store().delete(tag, over, now=now)
-    later = {m.message_id: a.next_ms for m, a in settled if a.next_ms is not None}
-    if later:
-        agenda.note_retries(done.subscription.pk, later)
-    for message, attempt in settled:
-        if attempt.retry_ms is not None:
-            wait = attempt.retry_ms
-            store().change_visibility(tag, message.receipt_handle, visibility_ms=wait, now=now)
-
-
-def _say_given_up(done: Round, made: Sequence[Attempt]) -> None:
-    for attempt in made:
-        if attempt.outcome is Outcome.GIVEN_UP:
-            log.warning("push_given_up", subscription=done.subscription.name, **asdict(attempt))
-
-
-def _learn(done: Round, replies: Sequence[Reply], *, now: int) -> None:
-    """Go slower where the endpoint failed, faster where it did not."""
-    failures = [reply.error for reply in replies if reply.is_endpoint_failing]
-    tag = done.subscription.tag
-    if failures:
-        pace.change(tag, lambda before: pace.slower(before, failures[-1], now=now))
-    elif done.pace != HEALTHY:
-        pace.change(tag, pace.faster)

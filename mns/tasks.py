@@ -8,7 +8,7 @@ from celery import shared_task
 from celery.signals import worker_shutdown
 
 from iotconsole.kit import clock
-from mns import agenda, background, history, push
+from mns import agenda, background, history, push, settling
 from mns.connection import store
 from mns.endpoints import is_web
 from mns.models import Queue, Subscription, Topic
@@ -51,7 +51,7 @@ def _settle(taken: Round, replies: Sequence[Reply]) -> None:
     """Put away what was posted, unless its subscription is gone, and look what is next."""
     if not Subscription.objects.filter(pk=taken.subscription.pk).exists():
         return
-    push.settle(taken, replies, now=clock.now_ms(), chance=_chance)
+    settling.settle(taken, replies, now=clock.now_ms(), chance=_chance)
     _plan(taken.subscription)
 
 

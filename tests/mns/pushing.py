@@ -2,7 +2,7 @@
 
 from random import Random
 
-from mns import background, push
+from mns import background, push, settling
 from mns.models import Subscription
 from mns.push import Round
 from tests.mns.store.cast import Clock
@@ -15,5 +15,5 @@ def push_round(hook: Subscription, clock: Clock) -> Round | None:
     taken = push.take(hook, now=clock.now)
     if taken:
         replies = background.post_now(taken.requests())
-        push.settle(taken, replies, now=clock.now, chance=CHANCE)
+        settling.settle(taken, replies, now=clock.now, chance=CHANCE)
     return taken
