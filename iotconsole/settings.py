@@ -92,6 +92,7 @@ ROOT_URLCONF = "iotconsole.urls"
 WSGI_APPLICATION = "iotconsole.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "ram.User"
+AUTHENTICATION_BACKENDS = ["ram.backends.PasswordBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "overview"
 LOGOUT_REDIRECT_URL = "login"

@@ -13,7 +13,7 @@ from iotconsole.kit.views import LiveView, PageView
 from mns.models import Queue, Topic
 from mns.rows import queue_rows
 from products.models import Device, Product
-from ram.sessions import roles_trusting
+from ram.services import roles_trusting
 from rules.models import Rule
 from rules.operations.message_service import IOT
 from rules.rows import rule_rows

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from iotconsole.kit import versions
 from iotconsole.kit.admin import LookOnly
 from ram import services
-from ram.models import AccessKey, Policy, Role, RolePolicy, User
+from ram.models import AccessKey, Attachment, Policy, Role, User
 
 admin.site.site_header = "IoT console"
 admin.site.site_title = "IoT console"
@@ -21,6 +21,14 @@ admin.site.index_title = "Back office"
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):
+    list_filter = ["is_superuser", "is_active"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (None, {"fields": ["display_name", "email", "mobile_phone", "comments"]}),
+        (None, {"fields": ["is_active", "is_staff", "is_superuser", "last_login", "date_joined"]}),
+    ]
+
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:  # noqa: FBT001 - Django's
         super().save_model(request, obj, form, change)
         versions.bump("ram")
@@ -69,7 +77,7 @@ class PolicyAdmin(LookOnly, admin.ModelAdmin):
 
 
 class AttachedPolicies(LookOnly, admin.TabularInline):
-    model = RolePolicy
+    model = Attachment
     extra = 0
 
 

@@ -1,5 +1,6 @@
 """REST of access control: roles, policies, access keys."""
 
+from contextlib import suppress
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -9,8 +10,8 @@ from rest_framework.generics import get_object_or_404
 
 from iotconsole.kit.resources import Router, Rows, route, verb
 from ram import services
+from ram.errors import AlreadyAttached, NotAttached
 from ram.models import AccessKey, Policy, Role, User
-from ram.sessions import find_role
 
 
 class AttachedPolicySerializer(serializers.ModelSerializer):
@@ -66,7 +67,7 @@ class RoleViewSet(Rows[Role]):
 
     def get_object(self) -> Role:
         """Answer the role of that name, in whatever case."""
-        return find_role(self.kwargs["name"])
+        return services.find_role(self.kwargs["name"])
 
     @verb(takes=NewRole, gives=RoleSerializer, status=201)
     def create(self, data: dict[str, Any]) -> Role:
@@ -91,7 +92,8 @@ class RoleViewSet(Rows[Role]):
     def attach(self) -> Role:
         """Attach a policy; attaching twice changes nothing."""
         role = self.get_object()
-        services.attach_policy(role, self._policy())
+        with suppress(AlreadyAttached):
+            services.attach_policy(role, self._policy())
         return role
 
     @verb(gives=RoleSerializer)
@@ -99,7 +101,8 @@ class RoleViewSet(Rows[Role]):
     def detach(self) -> Role:
         """Detach a policy; detaching twice changes nothing."""
         role = self.get_object()
-        services.detach_policy(role, self._policy())
+        with suppress(NotAttached):
+            services.detach_policy(role, self._policy())
         return role
 
     def _policy(self) -> Policy:

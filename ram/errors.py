@@ -1,4 +1,13 @@
-"""What access control refuses, with the RAM API's codes."""
+"""What access control refuses, with the codes of the RAM and STS APIs.
+
+RamError
+├── NotThere        404, EntityNotExist.…
+├── AlreadyThere    409, EntityAlreadyExists.…
+├── StillNeeded     409, DeleteConflict.…
+├── TooMany         409, LimitExceeded.…
+├── InvalidValue    400, InvalidParameter.… and MalformedPolicyDocument
+└── NoPermission, InvalidAccessKeyId, InvalidSecurityToken
+"""
 
 from http import HTTPStatus
 
@@ -16,82 +25,190 @@ class InvalidAccessKeyId(RamError):
     status = HTTPStatus.FORBIDDEN
 
 
-class RoleNotExist(RamError):
-    """No role has that name or ARN."""
+class InvalidSecurityToken(RamError):
+    """The token is missing, was not made here, belongs to another key, or is of no use any more."""
 
-    code = "EntityNotExist.Role"
-    status = HTTPStatus.NOT_FOUND
-
-
-class PolicyNotExist(RamError):
-    """The policy was deleted meanwhile."""
-
-    code = "EntityNotExist.Policy"
-    status = HTTPStatus.NOT_FOUND
+    code = "InvalidSecurityToken.Malformed"
+    status = HTTPStatus.FORBIDDEN
 
 
-class AccessKeyNotExist(RamError):
-    """The access key was deleted meanwhile."""
+class SecurityTokenExpired(InvalidSecurityToken):
+    """The temporary credentials had their time."""
 
-    code = "EntityNotExist.User.AccessKey"
-    status = HTTPStatus.NOT_FOUND
-
-
-class RoleAlreadyExists(RamError):
-    """A role of that name, in whatever case, is there already."""
-
-    code = "EntityAlreadyExists.Role"
-    status = HTTPStatus.CONFLICT
-
-
-class PolicyAlreadyExists(RamError):
-    """A policy of that name is there already."""
-
-    code = "EntityAlreadyExists.Policy"
-    status = HTTPStatus.CONFLICT
-
-
-class PolicyInUse(RamError):
-    """The policy is attached to somebody."""
-
-    code = "DeleteConflict.Policy.Role"
-    status = HTTPStatus.CONFLICT
-
-
-class RoleHasPolicies(RamError):
-    """The role still has policies."""
-
-    code = "DeleteConflict.Role.Policy"
-    status = HTTPStatus.CONFLICT
-
-
-class InvalidName(RamError):
-    """The name breaks the rules for names."""
-
-    code = "InvalidParameter.Name.InvalidChars"
-
-
-class InvalidDocument(RamError):
-    """The policy or trust document does not follow the grammar."""
-
-    code = "MalformedPolicyDocument"
-
-
-class SystemPolicyIsFixed(RamError):
-    """System policies come with the platform and stay as they are."""
-
-    code = "InvalidParameter.PolicyType"
+    code = "InvalidSecurityToken.Expired"
 
 
 class NoPermission(RamError):
-    """The role may not be assumed by who asked."""
+    """Who asked may not do this, or may not wear this role."""
 
     code = "NoPermission"
     status = HTTPStatus.FORBIDDEN
 
 
-class TooManyAccessKeys(RamError):
-    """A user has two access keys at most."""
+class NotThere(RamError):
+    """Something that was named does not exist."""
 
-    code = "LimitExceeded.User.AccessKey"
+    status = HTTPStatus.NOT_FOUND
+
+
+class UserNotExist(NotThere):
+    """No user has that name."""
+
+    code = "EntityNotExist.User"
+
+
+class GroupNotExist(NotThere):
+    """No group has that name."""
+
+    code = "EntityNotExist.Group"
+
+
+class NotAMember(NotThere):
+    """The user is not in the group."""
+
+    code = "EntityNotExist.User.Group"
+
+
+class RoleNotExist(NotThere):
+    """No role has that name or ARN."""
+
+    code = "EntityNotExist.Role"
+
+
+class PolicyNotExist(NotThere):
+    """No policy has that name, or it was deleted meanwhile."""
+
+    code = "EntityNotExist.Policy"
+
+
+class PolicyVersionNotExist(NotThere):
+    """The policy has no such version."""
+
+    code = "EntityNotExist.Policy.Version"
+
+
+class NotAttached(NotThere):
+    """The policy is not attached; `code` names to what."""
+
+    code = "EntityNotExist.Role.Policy"
+
+
+class AccessKeyNotExist(NotThere):
+    """The user has no such access key."""
+
+    code = "EntityNotExist.User.AccessKey"
+
+
+class AlreadyThere(RamError):
+    """What was to be made exists."""
+
     status = HTTPStatus.CONFLICT
+
+
+class UserAlreadyExists(AlreadyThere):
+    """A user of that name is there already."""
+
+    code = "EntityAlreadyExists.User"
+
+
+class GroupAlreadyExists(AlreadyThere):
+    """A group of that name, in whatever case, is there already."""
+
+    code = "EntityAlreadyExists.Group"
+
+
+class AlreadyAMember(AlreadyThere):
+    """The user is in the group."""
+
+    code = "EntityAlreadyExists.User.Group"
+
+
+class RoleAlreadyExists(AlreadyThere):
+    """A role of that name, in whatever case, is there already."""
+
+    code = "EntityAlreadyExists.Role"
+
+
+class PolicyAlreadyExists(AlreadyThere):
+    """A policy of that name is there already."""
+
+    code = "EntityAlreadyExists.Policy"
+
+
+class AlreadyAttached(AlreadyThere):
+    """The policy is attached; `code` names to what."""
+
+    code = "EntityAlreadyExists.Role.Policy"
+
+
+class StillNeeded(RamError):
+    """What was to be deleted has parts or is in use; `code` names what is in the way."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class UserInUse(StillNeeded):
+    """The user has access keys, groups or policies."""
+
+    code = "DeleteConflict.User.Policy"
+
+
+class GroupInUse(StillNeeded):
+    """The group has users or policies."""
+
+    code = "DeleteConflict.Group.Policy"
+
+
+class RoleHasPolicies(StillNeeded):
+    """The role still has policies."""
+
+    code = "DeleteConflict.Role.Policy"
+
+
+class PolicyInUse(StillNeeded):
+    """The policy is attached to somebody."""
+
+    code = "DeleteConflict.Policy.Role"
+
+
+class PolicyHasVersions(StillNeeded):
+    """The policy has more than its default version."""
+
+    code = "DeleteConflict.Policy.Version"
+
+
+class VersionIsDefault(StillNeeded):
+    """The version is the one that holds."""
+
+    code = "DeleteConflict.Policy.Version.Default"
+
+
+class TooMany(RamError):
+    """A quota of the account, a user, a group, a role or a policy is used up."""
+
+    code = "LimitExceeded"
+    status = HTTPStatus.CONFLICT
+
+
+class InvalidValue(RamError):
+    """A value is not one of those allowed."""
+
+    code = "InvalidParameter"
+
+
+class InvalidName(InvalidValue):
+    """The name breaks the rules for names."""
+
+    code = "InvalidParameter.Name.InvalidChars"
+
+
+class InvalidDocument(InvalidValue):
+    """The policy or trust document does not follow the grammar."""
+
+    code = "MalformedPolicyDocument"
+
+
+class SystemPolicyIsFixed(InvalidValue):
+    """System policies come with the platform and stay as they are."""
+
+    code = "InvalidParameter.PolicyType"

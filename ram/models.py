@@ -1,4 +1,4 @@
-"""Who exists and what is attached to whom: users, access keys, roles, policies."""
+"""Who exists and what is attached to whom: users, access keys, groups, roles, policies."""
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -8,16 +8,37 @@ from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit import ids
 from iotconsole.kit.secrets import SecretField
+from ram import limits
+
+
+def arn_of(path: str) -> str:
+    """Name something of this account as policies do."""
+    return f"acs:ram::{settings.ACCOUNT_ID}:{path}"
 
 
 class User(AbstractUser):
-    """Somebody who signs in to the console; superusers own the account."""
+    """Somebody who signs in to the console or signs requests; superusers own the account."""
+
+    user_id = models.CharField(
+        max_length=limits.ID_LENGTH, unique=True, default=ids.ram_id, editable=False
+    )
+    display_name = models.CharField(max_length=limits.DISPLAY_NAME, blank=True)
+    comments = models.CharField(max_length=limits.COMMENTS, blank=True)
+    mobile_phone = models.CharField(max_length=limits.MOBILE_PHONE, blank=True)
+    updated = models.DateTimeField(auto_now=True)
+    # Policies decide, also in the back office: Django's own groups and permissions are not used.
+    groups: "models.ManyToManyField[Group, Membership]" = models.ManyToManyField(  # type: ignore[assignment]  # not Django's
+        "Group", through="Membership", related_name="members", blank=True
+    )
+    user_permissions = None  # type: ignore[assignment]  # takes the inherited field away
+    policies: "models.ManyToManyField[Policy, Attachment]" = models.ManyToManyField(
+        "Policy", through="Attachment", related_name="users"
+    )
 
     @property
     def arn(self) -> str:
         """Name the user as policies do; the owner is the account's root."""
-        who = "root" if self.is_superuser else f"user/{self.username}"
-        return f"acs:ram::{settings.ACCOUNT_ID}:{who}"
+        return arn_of("root" if self.is_superuser else f"user/{self.username}")
 
 
 class AccessKey(models.Model):
@@ -34,12 +55,51 @@ class AccessKey(models.Model):
     secret = SecretField(default=ids.access_key_secret, editable=False)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
     created = models.DateTimeField(auto_now_add=True)
+    last_used = models.DateTimeField(null=True, blank=True, editable=False)
+    last_used_service = models.CharField(max_length=32, blank=True, editable=False)
 
     class Meta:
         ordering = ["created"]
 
     def __str__(self) -> str:
         return self.access_key_id
+
+
+class Group(models.Model):
+    """Users who may do the same."""
+
+    group_id = models.CharField(
+        max_length=limits.ID_LENGTH, unique=True, default=ids.ram_id, editable=False
+    )
+    name = models.CharField(max_length=64)
+    comments = models.CharField(max_length=limits.COMMENTS, blank=True)
+    policies: "models.ManyToManyField[Policy, Attachment]" = models.ManyToManyField(
+        "Policy", through="Attachment", related_name="groups"
+    )
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="group_name_any_case")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """One user in one group."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
+    joined = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["joined"]
+        constraints = [models.UniqueConstraint(fields=["user", "group"], name="member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} ∈ {self.group}"
 
 
 class Policy(models.Model):
@@ -54,7 +114,9 @@ class Policy(models.Model):
     name = models.CharField(max_length=128)
     type = models.CharField(max_length=6, choices=Type.choices, default=Type.CUSTOM)
     description = models.CharField(max_length=1024, blank=True)
-    document = models.TextField()
+    document = models.TextField(help_text=_("The document of the default version."))
+    default_version = models.PositiveIntegerField(default=1, editable=False)
+    latest_version = models.PositiveIntegerField(default=1, editable=False)
     approximation = models.BooleanField(
         default=False,
         editable=False,
@@ -71,14 +133,51 @@ class Policy(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def arn(self) -> str:
+        """Name the policy as policies do; the system policies belong to no account."""
+        if self.type == self.Type.SYSTEM:
+            return f"acs:ram::system:policy/{self.name}"
+        return arn_of(f"policy/{self.name}")
+
+
+class PolicyVersion(models.Model):
+    """What a policy said at one time, or will say once it is made the default."""
+
+    policy = models.ForeignKey(Policy, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    document = models.TextField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["policy", "number"], name="version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.policy} {self.version_id}"
+
+    @property
+    def version_id(self) -> str:
+        """RAM API: VersionId."""
+        return f"v{self.number}"
+
+    @property
+    def is_default(self) -> bool:
+        """Whether this is what holds."""
+        return self.number == self.policy.default_version
+
 
 class Role(models.Model):
     """An identity that a trusted service or user wears to use its policies."""
 
+    role_id = models.CharField(
+        max_length=limits.ID_LENGTH, unique=True, default=ids.ram_id, editable=False
+    )
     name = models.CharField(max_length=64)
     description = models.CharField(max_length=1024, blank=True)
     trust_document = models.TextField()
-    policies = models.ManyToManyField(Policy, through="RolePolicy", related_name="roles")
+    max_session_duration = models.PositiveIntegerField(default=limits.SHORTEST_MAX_SESSION)
+    policies = models.ManyToManyField(Policy, through="Attachment", related_name="roles")
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
 
@@ -93,19 +192,38 @@ class Role(models.Model):
     @property
     def arn(self) -> str:
         """Name the role as rule actions do: in lower case, like the IoT documents."""
-        return f"acs:ram::{settings.ACCOUNT_ID}:role/{self.name.lower()}"
+        return self.resource.lower()
+
+    @property
+    def resource(self) -> str:
+        """Name the role as policies and the RAM API do."""
+        return arn_of(f"role/{self.name}")
 
 
-class RolePolicy(models.Model):
-    """One policy attached to one role."""
+class Attachment(models.Model):
+    """One policy attached to one user, group or role."""
 
-    role = models.ForeignKey(Role, models.CASCADE, related_name="attachments")
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="attachments")
+    user = models.ForeignKey(User, models.CASCADE, related_name="attachments", null=True)
+    group = models.ForeignKey(Group, models.CASCADE, related_name="attachments", null=True)
+    role = models.ForeignKey(Role, models.CASCADE, related_name="attachments", null=True)
     attached = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["attached"]
-        constraints = [models.UniqueConstraint(fields=["role", "policy"], name="attached_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "policy"], name="attached_once_to_user"),
+            models.UniqueConstraint(fields=["group", "policy"], name="attached_once_to_group"),
+            models.UniqueConstraint(fields=["role", "policy"], name="attached_once"),
+            models.CheckConstraint(
+                name="attached_to_one",
+                condition=(
+                    models.Q(user__isnull=False, group__isnull=True, role__isnull=True)
+                    | models.Q(user__isnull=True, group__isnull=False, role__isnull=True)
+                    | models.Q(user__isnull=True, group__isnull=True, role__isnull=False)
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.policy} → {self.role}"
+        return f"{self.policy} → {self.user or self.group or self.role}"

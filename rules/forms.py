@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit.forms import ConsoleForm
 from mns.models import Topic
-from ram.sessions import roles_trusting
+from ram.services import roles_trusting
 from rules.operations.message_service import IOT, MessageService
 from rules.services import message_service_configuration
 

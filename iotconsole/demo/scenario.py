@@ -1,6 +1,7 @@
 """The "Air Testing" scenario: what an operator would click together, made by the same verbs."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from mns.models import Subscription
 from products import services as products
 from products.models import Device, Product
 from ram import services as ram
+from ram.errors import AlreadyAttached
 from ram.models import Policy, Role
 from rules import services as rules
 from rules import subscription
@@ -58,7 +60,8 @@ def build(receiver_url: str, say: Callable[[str], None]) -> Scenario:
 def _role(say: Callable[[str], None]) -> Role:
     role = Role.objects.filter(name__iexact=ram.IOT_ROLE_NAME).first() or ram.create_iot_role()
     policy = Policy.objects.get(name=ram.IOT_ROLE_POLICY, type=Policy.Type.SYSTEM)
-    ram.attach_policy(role, policy)
+    with suppress(AlreadyAttached):
+        ram.attach_policy(role, policy)
     say(f"  role {role.name} trusts iot.aliyuncs.com, policy {policy.name} attached")
     return role
 

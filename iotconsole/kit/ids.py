@@ -15,6 +15,7 @@ IOT_ID_LENGTH = 20
 ACCESS_KEY_ID_LENGTH = 24  # "LTAI" and twenty characters
 ACCESS_KEY_SECRET_LENGTH = 30
 ACCOUNT_ID_LENGTH = 16
+RAM_ID_LENGTH = 18
 
 
 def text(length: int, alphabet: str = ALPHANUMERIC) -> str:
@@ -60,6 +61,16 @@ def access_key_id() -> str:
 def access_key_secret() -> str:
     """Answer an AccessKeySecret."""
     return text(ACCESS_KEY_SECRET_LENGTH)
+
+
+def ram_id() -> str:
+    """Answer the id of a user, group or role: 18 digits that do not begin with zero."""
+    return "2" + text(RAM_ID_LENGTH - 1, string.digits)
+
+
+def temporary_access_key_id() -> str:
+    """Answer the AccessKeyId of credentials that expire."""
+    return "STS." + text(ACCESS_KEY_ID_LENGTH)
 
 
 def request_id() -> str:

@@ -7,7 +7,17 @@
 A malformed document raises MalformedPolicy with the path of the mistake.
 """
 
-from ram.policy.decision import AttachedPolicy, Decision, Effect, decide
+from ram.policy.conditions import Context
+from ram.policy.decision import (
+    NOTHING_MATCHED,
+    AttachedPolicy,
+    Candidate,
+    Decision,
+    Effect,
+    decide,
+    shortlist,
+    weigh,
+)
 from ram.policy.document import (
     Policy,
     Principal,
@@ -25,8 +35,11 @@ from ram.policy.trust import IOT_SERVICE, trusts
 __all__ = [
     "IOT_SERVICE",
     "IOT_TRUST_DOCUMENT",
+    "NOTHING_MATCHED",
     "SYSTEM_POLICIES",
     "AttachedPolicy",
+    "Candidate",
+    "Context",
     "Decision",
     "Effect",
     "MalformedPolicy",
@@ -41,5 +54,7 @@ __all__ = [
     "decide",
     "parse_policy",
     "parse_trust_policy",
+    "shortlist",
     "trusts",
+    "weigh",
 ]

@@ -3,11 +3,11 @@
 A decision names the policy and the statement that made it, for whoever has to explain it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ram.policy.conditions import Context
+from ram.policy.conditions import Condition, Context
 from ram.policy.document import Policy, Statement, StatementEffect, TrustStatement
 from ram.policy.resources import forms_of
 
@@ -48,22 +48,50 @@ class Decision:
 NOTHING_MATCHED = Decision(Effect.IMPLICIT_DENY)
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A statement about the action and the resource: it decides if its conditions hold."""
+
+    decision: Decision
+    conditions: tuple[Condition, ...]
+
+
 def decide(
     policies: Sequence[AttachedPolicy], action: str, resource: str, context: Context
 ) -> Decision:
     """Weigh every statement of every policy; the first that decides is named."""
+    return weigh(shortlist(policies, action, resource), context)
+
+
+def shortlist(
+    policies: Sequence[AttachedPolicy], action: str, resource: str
+) -> tuple[Candidate, ...]:
+    """Answer what may decide, in order of weight, whatever the context; worth remembering."""
+    found = []
+    about = _about(policies, action)
     for effect in (StatementEffect.DENY, StatementEffect.ALLOW):
         for form in forms_of(resource):
-            for name, statement in _statements(policies, effect):
-                if statement.covers(action, form, context):
-                    return Decision(EFFECT_OF[effect], name, statement)
+            for name, statement in about:
+                if statement.effect is effect and statement.resources.match(form):
+                    decision = Decision(EFFECT_OF[effect], name, statement)
+                    found.append(Candidate(decision, statement.conditions))
+                    if not statement.conditions:
+                        return tuple(found)
+    return tuple(found)
+
+
+def weigh(candidates: Sequence[Candidate], context: Context) -> Decision:
+    """Answer what the first candidate decides whose conditions all hold."""
+    for candidate in candidates:
+        if all(condition.holds(context) for condition in candidate.conditions):
+            return candidate.decision
     return NOTHING_MATCHED
 
 
-def _statements(
-    policies: Sequence[AttachedPolicy], effect: StatementEffect
-) -> Iterator[tuple[str, Statement]]:
-    for attached in policies:
-        for statement in attached.policy.statements:
-            if statement.effect is effect:
-                yield attached.name, statement
+def _about(policies: Sequence[AttachedPolicy], action: str) -> list[tuple[str, Statement]]:
+    return [
+        (attached.name, statement)
+        for attached in policies
+        for statement in attached.policy.statements
+        if statement.actions.match(action)
+    ]

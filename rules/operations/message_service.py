@@ -12,8 +12,8 @@ from mns import services as mns
 from mns.delivery import Publication
 from mns.errors import TopicNotExist
 from ram.errors import NoPermission, RamError
+from ram.identity import Identities, assume_as_service, authorize
 from ram.policy import Decision
-from ram.sessions import Sessions, assume_role, authorize
 from rules.errors import BadConfiguration, InvalidRole, NoTopicName, TopicNotFound
 from rules.operations.outbox import publish
 from rules.operations.parcel import TARGET_DENIED, Parcel, Verdict
@@ -21,7 +21,7 @@ from rules.operations.parcel import TARGET_DENIED, Parcel, Verdict
 IOT = "iot.aliyuncs.com"
 PUBLISH = "mns:PublishMessage"  # SMQ API, PublishMessage: RAM action
 
-_sessions = Sessions()
+_identities = Identities()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class MessageService:
             values = {"topic": self.topic, "region": self.region}
             raise TopicNotFound(sentence, field="topic", **values) from exc
         try:
-            assume_role(self.role, IOT)
+            assume_as_service(self.role, IOT)
         except RamError as exc:
             raise InvalidRole(exc.message, field="role", **exc.values) from exc
 
@@ -79,27 +79,27 @@ class MessageService:
 
     def check_permission(self) -> None:
         """Refuse a role that may not write to the topic now, and say why."""
-        self._authorize(_sessions.at(*versions.current("ram")))
+        self._authorize(_identities.at(*versions.current("ram")))
 
-    def permission(self, sessions: Sessions) -> Verdict:
-        """Answer the same from sessions that are known to be current."""
+    def permission(self, identities: Identities) -> Verdict:
+        """Answer the same from identities that are known to be current."""
         try:
-            self._authorize(sessions)
+            self._authorize(identities)
         except RamError as exc:
             return Verdict(TARGET_DENIED, str(exc))
         return Verdict()
 
-    def _authorize(self, sessions: Sessions) -> None:
-        session = sessions.assume(self.role, IOT)
-        decision = authorize(session, PUBLISH, self.resource)
+    def _authorize(self, identities: Identities) -> None:
+        identity = identities.assume(self.role, IOT)
+        decision = authorize(identity, PUBLISH, self.resource)
         if not decision.allowed:
-            raise _denied(session.role_name, self.resource, decision)
+            raise _denied(identity.name, self.resource, decision)
 
     @staticmethod
     def send(parcels: Sequence[Parcel], *, batch_id: str, now: int) -> list[Verdict]:
         """Publish what the roles allow; the rest is denied with the statement that decided."""
-        sessions = _sessions.at(*versions.current("ram"))
-        verdicts = [_target(parcel).permission(sessions) for parcel in parcels]
+        identities = _identities.at(*versions.current("ram"))
+        verdicts = [_target(parcel).permission(identities) for parcel in parcels]
         allowed = [p for p, v in zip(parcels, verdicts, strict=True) if v.went_well]
         answers = _publish(allowed, batch_id, now)
         return [next(answers) if verdict.went_well else verdict for verdict in verdicts]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from iotconsole.kit.region import current_region
 from iotconsole.kit.views import DeleteDialogView, DialogView
 from mns.models import Topic
-from ram.sessions import roles_trusting
+from ram.services import roles_trusting
 from rules import forms, operations, rows, services
 from rules.errors import RuleError
 from rules.models import Operation

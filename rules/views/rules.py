@@ -22,7 +22,7 @@ from iotconsole.kit.views import (
 )
 from products.models import Product
 from ram.models import Role
-from ram.sessions import roles_trusting
+from ram.services import roles_trusting
 from rules import forms, ledger, rows, services
 from rules.errors import IncorrectSql
 from rules.models import Rule

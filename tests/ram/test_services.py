@@ -17,9 +17,9 @@ from ram.errors import (
     RoleNotExist,
     SystemPolicyIsFixed,
 )
+from ram.identity import Identities, assume_as_service, authorize
 from ram.models import AccessKey, Policy, User
 from ram.policy import IOT_TRUST_DOCUMENT, Effect
-from ram.sessions import Sessions, assume_role, authorize, find_role, roles_trusting
 
 IOT = "iot.aliyuncs.com"
 PUBLISH = "mns:PublishMessage"
@@ -47,7 +47,7 @@ def system_policies(committed: None) -> None:
 def test_the_iot_role_may_publish_and_names_the_policy_that_says_so() -> None:
     role = services.create_iot_role()
 
-    decision = authorize(assume_role(role.name, IOT), PUBLISH, MESSAGES)
+    decision = authorize(assume_as_service(role.name, IOT), PUBLISH, MESSAGES)
 
     assert decision.allowed
     assert decision.policy_name == "AliyunIOTAccessingMNSRolePolicy"
@@ -56,13 +56,13 @@ def test_the_iot_role_may_publish_and_names_the_policy_that_says_so() -> None:
 def test_a_role_is_found_by_its_lower_case_arn() -> None:
     role = services.create_iot_role()
 
-    assert assume_role(role.arn, IOT).role_name == "AliyunIOTAccessingMNSRole"
+    assert assume_as_service(role.arn, IOT).name == "AliyunIOTAccessingMNSRole"
 
 
 def test_a_role_without_policies_is_denied_implicitly() -> None:
     services.create_role("bare", IOT_TRUST_DOCUMENT)
 
-    decision = authorize(assume_role("bare", IOT), PUBLISH, MESSAGES)
+    decision = authorize(assume_as_service("bare", IOT), PUBLISH, MESSAGES)
 
     assert decision.effect is Effect.IMPLICIT_DENY
 
@@ -71,18 +71,18 @@ def test_a_role_that_does_not_trust_iot_cannot_be_worn() -> None:
     services.create_role("machine", ECS_TRUST)
 
     with pytest.raises(NoPermission, match="does not trust"):
-        assume_role("machine", IOT)
-    assert [role.name for role in roles_trusting(IOT)] == []
+        assume_as_service("machine", IOT)
+    assert [role.name for role in services.roles_trusting(IOT)] == []
 
 
 def test_an_unknown_role_is_named_in_the_refusal() -> None:
     with pytest.raises(RoleNotExist, match="ghost"):
-        assume_role("ghost", IOT)
+        assume_as_service("ghost", IOT)
 
 
 def test_sessions_are_kept_until_access_control_changes() -> None:
     role = services.create_iot_role()
-    sessions = Sessions()
+    sessions = Identities()
     before = sessions.at(1).assume(role.name, IOT)
     services.detach_policy(role, role.policies.get())
 
@@ -96,7 +96,7 @@ def test_sessions_are_kept_until_access_control_changes() -> None:
 def test_a_policy_of_several_roles_counts_once_in_each() -> None:
     role, _ = services.create_iot_role(), services.create_iot_role("another")
 
-    [policy] = assume_role(role.name, IOT).policies
+    [[policy]] = assume_as_service(role.name, IOT).layers
 
     assert policy.name == "AliyunIOTAccessingMNSRolePolicy"
 
@@ -104,7 +104,7 @@ def test_a_policy_of_several_roles_counts_once_in_each() -> None:
 def test_a_refusal_is_remembered_like_a_session(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    sessions = Sessions().at(1)
+    sessions = Identities().at(1)
     with pytest.raises(RoleNotExist):
         sessions.assume("ghost", IOT)
 
@@ -114,7 +114,7 @@ def test_a_refusal_is_remembered_like_a_session(
 
 def test_a_role_deleted_meanwhile_cannot_be_changed() -> None:
     role = services.create_role("bare", IOT_TRUST_DOCUMENT)
-    services.delete_role(find_role("bare"))
+    services.delete_role(services.find_role("bare"))
 
     with pytest.raises(RoleNotExist):
         services.update_role(role, trust_document=IOT_TRUST_DOCUMENT, description="")

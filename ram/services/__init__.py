@@ -1,0 +1,83 @@
+"""Every change to users, keys, groups, roles and policies goes through these verbs."""
+
+from ram.services.access_keys import (
+    create_access_key,
+    delete_access_key,
+    find_access_key,
+    set_access_key_status,
+)
+from ram.services.attachments import Holder, attach_policy, detach_policy
+from ram.services.groups import (
+    add_user_to_group,
+    create_group,
+    delete_group,
+    find_group,
+    remove_user_from_group,
+    update_group,
+)
+from ram.services.policies import (
+    check_policy_deletable,
+    create_policy,
+    delete_policy,
+    ensure_system_policies,
+    find_policy,
+    update_policy,
+)
+from ram.services.roles import (
+    IOT_ROLE_NAME,
+    IOT_ROLE_POLICY,
+    create_iot_role,
+    create_role,
+    delete_role,
+    find_role,
+    roles_trusting,
+    update_role,
+)
+from ram.services.users import create_owner, create_user, delete_user, find_user, update_user
+from ram.services.versions import (
+    check_only_version,
+    create_policy_version,
+    delete_policy_version,
+    find_policy_version,
+    set_default_policy_version,
+)
+
+__all__ = [
+    "IOT_ROLE_NAME",
+    "IOT_ROLE_POLICY",
+    "Holder",
+    "add_user_to_group",
+    "attach_policy",
+    "check_only_version",
+    "check_policy_deletable",
+    "create_access_key",
+    "create_group",
+    "create_iot_role",
+    "create_owner",
+    "create_policy",
+    "create_policy_version",
+    "create_role",
+    "create_user",
+    "delete_access_key",
+    "delete_group",
+    "delete_policy",
+    "delete_policy_version",
+    "delete_role",
+    "delete_user",
+    "detach_policy",
+    "ensure_system_policies",
+    "find_access_key",
+    "find_group",
+    "find_policy",
+    "find_policy_version",
+    "find_role",
+    "find_user",
+    "remove_user_from_group",
+    "roles_trusting",
+    "set_access_key_status",
+    "set_default_policy_version",
+    "update_group",
+    "update_policy",
+    "update_role",
+    "update_user",
+]

@@ -1,0 +1,98 @@
+"""Who there is: the owner of the account and its users."""
+
+import structlog
+from django.db import IntegrityError, transaction
+
+from iotconsole.kit import versions
+from iotconsole.kit.errors import marked
+from ram import limits
+from ram.errors import UserAlreadyExists, UserInUse, UserNotExist
+from ram.models import User
+from ram.services.checks import check_length, check_name, check_room
+
+_TEXTS = {
+    "display_name": ("DisplayName", limits.DISPLAY_NAME),
+    "comments": ("Comments", limits.COMMENTS),
+    "mobile_phone": ("MobilePhone", limits.MOBILE_PHONE),
+    "email": ("Email", 254),
+}
+
+log = structlog.get_logger(__name__)
+
+
+def create_owner(username: str, password: str) -> User:
+    """Make the user who owns the account; policies do not bind the owner."""
+    return User.objects.create_superuser(username, password=password)
+
+
+def create_user(name: str, *, password: str | None = None, **texts: str) -> User:
+    """Make a user who may do nothing yet; without a password, one who signs requests only.
+
+    Texts: display_name, comments, email, mobile_phone.
+    """
+    check_name("User", name)
+    _check_texts(texts)
+    check_room("User", User.objects.all(), limits.USERS)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(name, password=password, **texts)
+    except IntegrityError as exc:
+        raise _taken(name) from exc
+    log.info("user_created", user=name)
+    versions.bump("ram")
+    return user
+
+
+def find_user(name: str) -> User:
+    """Answer the user of that name."""
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        sentence = marked("There is no user named %(name)s.")
+        raise UserNotExist(sentence, field="name", name=name)
+    return user
+
+
+def update_user(user: User, *, name: str | None = None, **texts: str) -> None:
+    """Change a user's name or what is written of them; what is left out stays as it is."""
+    wanted = user.username if name is None else name
+    if wanted != user.username:
+        check_name("User", wanted)
+    _check_texts(texts)
+    for field, text in texts.items():
+        setattr(user, field, text)
+    user.username = wanted
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["username", "updated", *texts])
+    except IntegrityError as exc:
+        raise _taken(wanted) from exc
+    log.info("user_updated", user=wanted)
+    versions.bump("ram")
+
+
+@transaction.atomic
+def delete_user(user: User) -> None:
+    """Delete a user who has nothing left: no access keys, groups or policies."""
+    for part, rows, sentence in (
+        ("AccessKey", user.access_keys, marked("Delete the access keys of %(name)s first.")),
+        ("Group", user.memberships, marked("Take %(name)s out of all groups first.")),
+        ("Policy", user.attachments, marked("Detach the policies of %(name)s first.")),
+    ):
+        if rows.exists():
+            refusal = UserInUse(sentence, name=user.username)
+            refusal.code = f"DeleteConflict.User.{part}"
+            raise refusal
+    log.info("user_deleted", user=user.username)
+    user.delete()
+    versions.bump("ram")
+
+
+def _check_texts(texts: dict[str, str]) -> None:
+    for field, text in texts.items():
+        parameter, most = _TEXTS[field]
+        check_length(field, parameter, text, most)
+
+
+def _taken(name: str) -> UserAlreadyExists:
+    sentence = marked("A user named %(name)s exists already.")
+    return UserAlreadyExists(sentence, field="name", name=name)
