@@ -1,6 +1,5 @@
 """Each verb of the store as one call of the function library, to be run by any kind of client."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -10,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import msgpack
 
 from mns.store import records
+from mns.store.pages import CURSOR, paged
 from mns.store.protocol import (
     BATCH_MEMORY_MS,
     TOMBSTONE_MS,
@@ -54,8 +54,6 @@ _rows = msgpack.Decoder(list[_Row])
 
 # whether more follow; the same, when it expires, its state, when it is due
 _listing = msgpack.Decoder(tuple[bool, list[tuple[int, int, int, int, int, State, int]]])
-
-_CURSOR = re.compile(r"([0-9]{1,15}):([0-9]{15,16})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +159,11 @@ def browse(queue: str, *, count: int, now: int, after: str) -> Call[Listing]:
 
     def decode(reply: list[bytes]) -> Listing:
         more, messages = _listed(reply)
-        last = messages[-1] if more else None
-        return Listing(messages, f"{last.expires}:{last.rank}" if last else "")
+        return paged(messages, more=more)
 
-    cursor = _CURSOR.fullmatch(after)
-    return Call(
-        "mns_browse", _keys(queue), (now, count, *(cursor.groups() if cursor else ())), decode
-    )
+    cursor = CURSOR.fullmatch(after)
+    place = cursor.groups() if cursor else ()
+    return Call("mns_browse", _keys(queue), (now, count, *place), decode)
 
 
 def remove(queue: str, ranks: Sequence[int], *, now: int) -> Call[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mns.store.life import Life
+from mns.store.pages import CURSOR, paged
 from mns.store.protocol import (
     BATCH_MEMORY_MS,
     Batch,
@@ -106,12 +107,12 @@ class MemoryStore:
         kept = self._queue(queue)
         entries = [e for e in kept.entries.values() if e.message.expires > now]
         entries.sort(key=lambda entry: entry.age, reverse=True)
-        if after:
-            expires, rank = after.split(":")
+        if cursor := CURSOR.fullmatch(after):
+            expires, rank = cursor.groups()
             entries = [entry for entry in entries if entry.age < (int(expires), rank)]
         states, shown = kept.states(now), entries[:count]
-        cursor = f"{shown[-1].message.expires}:{shown[-1].rank}" if entries[count:] else ""
-        return Listing([entry.listed(states[entry.rank], now) for entry in shown], cursor)
+        listed = [entry.listed(states[entry.rank], now) for entry in shown]
+        return paged(listed, more=len(entries) > count)
 
     def remove(self, queue: str, ranks: Sequence[int], *, now: int) -> int:
         """Remove messages in whatever state; say how many were still there."""
@@ -144,7 +145,7 @@ class MemoryStore:
         self._queue(queue).entries.clear()
 
     def drop(self, queue: str) -> None:
-        """Forget everything about a queue whose tag is never used again."""
+        """Forget everything about a queue but that it was dropped: its tag is never used again."""
         self._queues.pop(queue, None)
         self._dropped.add(queue)
 

@@ -91,8 +91,8 @@ class Listing:
 class Counts:
     """How many messages of a queue are in each state."""
 
-    active: int
-    inactive: int
+    active: int  # also those that wait for another of their group
+    inactive: int  # also the dead ones
     delayed: int
 
     @property
@@ -106,7 +106,7 @@ class Figures:
     """How a queue is doing; the totals only grow, so two of them give a rate."""
 
     counts: Counts
-    oldest: int | None  # when the oldest message that is still there was sent
+    oldest: int | None  # when the message that expires first was sent
     sent: int
     received: int
     deleted: int
@@ -147,7 +147,7 @@ class Store(Protocol):
     ) -> list[Sent]:
         """Store all messages or none; a batch that comes again is stored once, answered alike.
 
-        QueueGone if the queue was dropped.
+        QueueGone if the queue was dropped, even for a batch that it had answered.
         """
 
     def send_many(self, batches: Sequence[Batch], *, now: int) -> list[list[Sent] | None]:
@@ -158,19 +158,27 @@ class Store(Protocol):
     ) -> list[StoredMessage]:
         """Hand out at most `count` active messages and hide them for a while.
 
-        What was received `most_receives` times already is dead instead (0: nothing ever is).
+        What was received `most_receives` times already is dead instead (0: nothing ever is): it
+        stays hidden until it expires or is removed, and its group waits for that.
         """
 
     def peek(self, queue: str, *, count: int, now: int) -> list[StoredMessage]:
         """Show at most `count` active messages and change nothing."""
 
     def delete(self, queue: str, handles: Sequence[str], *, now: int) -> list[Verdict]:
-        """Remove the messages the handles stand for; one verdict per handle, in order."""
+        """Remove the messages the handles stand for; one verdict per handle, in order.
+
+        The handle `send` gave for a delayed message is good until its delay is over, whether or
+        not another of its group is before it.
+        """
 
     def change_visibility(
         self, queue: str, handle: str, *, visibility_ms: int, now: int
     ) -> Renewal:
-        """Hide a received message for this long from now on; zero shows it at once."""
+        """Hide a received message for this long from now on; zero shows it at once.
+
+        A dead message stays dead: for this, its handle does not exist.
+        """
 
     def counts(self, queue: str, *, now: int) -> Counts:
         """Count the messages in each state."""
@@ -179,13 +187,22 @@ class Store(Protocol):
         """Answer how the queue is doing."""
 
     def browse(self, queue: str, *, count: int, now: int, after: str = "") -> Listing:
-        """Show messages in whatever state, the last to expire first, and change nothing."""
+        """Show messages in whatever state, the last to expire first, and change nothing.
+
+        What is sent or removed between two pages makes none of the others show twice or not at
+        all. An `after` that was never given out begins at the beginning.
+        """
 
     def remove(self, queue: str, ranks: Sequence[int], *, now: int) -> int:
         """Remove messages in whatever state; say how many were still there."""
 
     def dead(self, queue: str, *, most_receives: int, count: int, now: int) -> list[Listed]:
-        """Set aside what was received too often and show at most `count` of all that is dead."""
+        """Set aside what was received too often and show at most `count` of all that is dead.
+
+        The first to die comes first. `delete` takes the handles, which stay the same from one
+        call to the next. What is dead stays so when `most_receives` is raised later; 0 says that
+        there is no limit any more and makes everything that is dead active again.
+        """
 
     def next_due(self, queue: str) -> int | None:
         """Tell when the next message becomes visible: a moment gone by if one is already."""
@@ -194,7 +211,10 @@ class Store(Protocol):
         """Remove at most `limit` expired messages; say how many it were."""
 
     def purge(self, queue: str) -> None:
-        """Remove all messages; handles given out before fit nothing that comes after."""
+        """Remove all messages; handles given out before fit nothing that comes after.
+
+        Batches are still known and totals stay as they are.
+        """
 
     def drop(self, queue: str) -> None:
-        """Forget everything about a queue whose tag is never used again."""
+        """Forget everything about a queue but that it was dropped: its tag is never used again."""

@@ -112,7 +112,7 @@ class ValkeyStore:
         self._run(calls.purge(queue))
 
     def drop(self, queue: str) -> None:
-        """Forget everything about a queue whose tag is never used again."""
+        """Forget everything about a queue but that it was dropped: its tag is never used again."""
         self._run(calls.drop(queue))
 
     def _run(self, call: Call[T]) -> T:
@@ -217,7 +217,7 @@ class AsyncValkeyStore:
         await self._run(calls.purge(queue))
 
     async def drop(self, queue: str) -> None:
-        """Forget everything about a queue whose tag is never used again."""
+        """Forget everything about a queue but that it was dropped: its tag is never used again."""
         await self._run(calls.drop(queue))
 
     async def _run(self, call: Call[T]) -> T:
