@@ -13,6 +13,7 @@ from redis.backoff import NoBackoff
 
 from iotconsole.kit import heartbeat
 from iotconsole.kit.clock import now_ms
+from mns.endpoint.listener import Listener
 from mns.endpoint.news import News
 from mns.endpoint.parts import Parts
 from mns.endpoint.server import Server
@@ -59,7 +60,7 @@ async def _informed(parts: Parts, store_url: str) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _open(parts: Parts, host: str, port: int) -> AsyncIterator[None]:
     """Take requests meanwhile; in the end answer those who wait, and those at work."""
-    server = web.Server(
+    server = Listener(
         Server(parts).handle,
         # Who hangs up in a long poll must not be handed the next message.
         handler_cancellation=True,

@@ -30,14 +30,12 @@ class Server:
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
         """Answer one request."""
-        request_id = ids.request_id()
         if request.headers.get("Expect", "").lower() == "100-continue":
             await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         try:
-            reply = await self._answer(request)
+            return _response(await self._answer(request), ids.request_id())
         except Refusal as refusal:
-            reply = _refused(request, request_id, refusal)
-        return _response(reply, request_id)
+            return refuse(request, refusal)
 
     async def _answer(self, request: web.BaseRequest) -> Reply:
         try:
@@ -59,7 +57,9 @@ class Server:
             log.error("store_not_reached", reason=str(trouble))
 
 
-def _refused(request: web.BaseRequest, request_id: str, refusal: Refusal) -> Reply:
+def refuse(request: web.BaseRequest, refusal: Refusal) -> web.Response:
+    """Tell the client what is wrong, and the log."""
+    request_id = ids.request_id()
     # A queue with nothing in it is daily life; an internal error has been logged with its cause.
     if not isinstance(refusal, MessageNotExist | InternalError):
         log.info(
@@ -71,7 +71,8 @@ def _refused(request: web.BaseRequest, request_id: str, refusal: Refusal) -> Rep
             request_id=request_id,
         )
     host_id = arrival.base_url(request)
-    return Reply(refusal.status, replies.error(refusal.code, str(refusal), request_id, host_id))
+    document = replies.error(refusal.code, str(refusal), request_id, host_id)
+    return _response(Reply(refusal.status, document), request_id)
 
 
 def _response(reply: Reply, request_id: str) -> web.Response:
