@@ -4,7 +4,7 @@ A letter is stored before the message is removed, each in a batch of its own who
 what the message was: whoever dies in between is followed by another, and nothing is stored twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -72,12 +72,16 @@ def bury_pushed(subscription: Subscription, given_up: Sequence[GivenUp], *, now:
 def bring(queue: str, letters: Sequence[Letter], *, now: int) -> bool:
     """Store letters that may be stored already; False if the queue was dropped."""
     stored = store().send_many(batches(queue, letters), now=now)
-    write_notes(
-        queue,
-        {letter.message.message_id: letter.note for letter in letters},
-        {letter.message.message_id: letter.message.expires for letter in letters},
-    )
+    note({queue: letters})
     return None not in stored
+
+
+def note(letters: Mapping[str, Sequence[Letter]]) -> None:
+    """Keep the notes of the letters of each queue."""
+    for queue, its in letters.items():
+        notes = {each.message.message_id: each.note for each in its}
+        expires = {each.message.message_id: each.message.expires for each in its}
+        write_notes(queue, notes, expires)
 
 
 def batches(queue: str, letters: Iterable[Letter]) -> list[Batch]:
@@ -103,7 +107,7 @@ def _letter(queue: Queue, dead: Listed, now: int) -> Letter:
             properties=buried(message.properties, source, queue.region, message.message_id),
             group=message.group,
         ),
-        Note(Reason(_NEVER_DELETED, {"count": message.dequeue_count}), now),
+        Note(Reason(_NEVER_DELETED, {"count": str(message.dequeue_count)}), now),
     )
 
 

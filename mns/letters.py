@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
+from iotconsole.kit.errors import Refusal
 from iotconsole.kit.valkey import client
 from mns.properties import STRING, Properties, Property, pack, unpack
 
@@ -30,10 +31,15 @@ class Reason:
     """Why a message died or stayed where it was: a sentence of the catalogues and its values."""
 
     sentence: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.sentence % self.values if self.values else self.sentence
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> "Reason":
+        """Take it from a refusal."""
+        return cls(refusal.message, {name: str(value) for name, value in refusal.values.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class _Line:
 
     tag: str
     visibility_ms: int
+    most_receives: int
     receivers: list[_Receiver] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -65,13 +66,19 @@ class Lines:
         self._open = True
 
     async def receive(
-        self, tag: str, *, count: int, visibility_ms: int, wait_seconds: int
+        self,
+        tag: str,
+        *,
+        count: int,
+        visibility_ms: int,
+        wait_seconds: int,
+        most_receives: int = 0,
     ) -> list[StoredMessage]:
         """Answer as soon as there is a message, or with none when the wait is over."""
         loop = asyncio.get_running_loop()
         wait = wait_seconds if self._open else 0
         receiver = _Receiver(count, loop.time() + wait, loop.create_future())
-        line = self._join(tag, visibility_ms, receiver)
+        line = self._join(tag, visibility_ms, most_receives, receiver)
         try:
             return await receiver.messages
         finally:
@@ -96,14 +103,15 @@ class Lines:
                 receiver.deadline = 0
             line.news.set()
 
-    def _join(self, tag: str, visibility_ms: int, receiver: _Receiver) -> _Line:
+    def _join(self, tag: str, visibility_ms: int, most_receives: int, receiver: _Receiver) -> _Line:
         line = self._lines.get(tag)
         if line is None:
-            line = self._lines[tag] = _Line(tag, visibility_ms)
+            line = self._lines[tag] = _Line(tag, visibility_ms, most_receives)
             task = asyncio.create_task(self._serve(line))
             self._tasks.add(task)
             task.add_done_callback(lambda task: self._end(line, task))
         line.visibility_ms = visibility_ms
+        line.most_receives = most_receives
         line.receivers.append(receiver)
         line.news.set()
         return line
@@ -127,6 +135,7 @@ class Lines:
             count=sum(receiver.count for receiver in served),
             visibility_ms=line.visibility_ms,
             now=self._clock(),
+            most_receives=line.most_receives,
         )
         line.hand_out(messages, served)
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from iotconsole.kit import ids
 from mns import limits
-from mns.checks import check_body
+from mns.checks import check_body, check_group, check_order
 from mns.delivery import Publication
 from mns.endpoint.call import NOTHING_TO_SAY, Call, Reply, found
 from mns.endpoint.parts import Parts
@@ -15,13 +15,14 @@ from mns.errors import (
     MessageNotExist,
     MissingReceiptHandle,
     MissingVisibilityTimeout,
+    QueueNotExist,
     ReceiptHandleError,
 )
 from mns.limits import Range
 from mns.models import Queue
 from mns.properties import pack
 from mns.property_checks import check_properties
-from mns.store.protocol import NewMessage, Sent, StoredMessage, Verdict
+from mns.store.protocol import NewMessage, QueueGone, Sent, StoredMessage, Verdict
 from mns.wire import replies
 from mns.wire.numbers import number
 from mns.wire.requests import (
@@ -129,7 +130,13 @@ async def publish(parts: Parts, call: Call) -> Reply:
     """PublishMessage."""
     draft = read_publication(call.document)
     item = Publication(
-        call.region, call.name, ids.message_id(), draft.body, draft.tag, draft.properties
+        region=call.region,
+        topic_name=call.name,
+        message_id=ids.message_id(),
+        body=draft.body,
+        tag=draft.tag,
+        properties=draft.properties,
+        group=draft.group,
     )
     [outcome] = await parts.publications.submit("", [item])
     if outcome.refusal is not None:
@@ -150,6 +157,9 @@ def _checked(draft: MessageDraft | InvalidArgument, queue: Queue) -> MessageDraf
 def _check(draft: MessageDraft, queue: Queue) -> None:
     check_body(draft.body, queue.maximum_message_size)
     check_properties(draft.properties)
+    check_group(draft.group, is_fifo=queue.is_fifo)
+    if queue.is_fifo:
+        check_order(draft.priority, draft.delay_seconds)
 
 
 def _outcome(
@@ -166,11 +176,16 @@ async def _submit(parts: Parts, queue: Queue, drafts: Sequence[MessageDraft]) ->
     if not drafts:
         return []
     messages = [_new(draft, queue, parts.clock()) for draft in drafts]
-    return await parts.sends.submit(queue.tag, messages)
+    try:
+        return await parts.sends.submit(queue.tag, messages)
+    except QueueGone as exc:  # by somebody else, and we have not heard of it yet
+        raise QueueNotExist from exc
 
 
 def _new(draft: MessageDraft, queue: Queue, now: int) -> NewMessage:
-    delay = queue.delay_seconds if draft.delay_seconds is None else draft.delay_seconds
+    # In a FIFO queue every message waits alike: one that names no delay at all, or none of its own.
+    own = None if queue.is_fifo else draft.delay_seconds
+    delay = queue.delay_seconds if own is None else own
     return NewMessage(
         message_id=ids.message_id(),
         body=draft.body,
@@ -178,6 +193,7 @@ def _new(draft: MessageDraft, queue: Queue, now: int) -> NewMessage:
         delay_ms=delay * SECOND_MS,
         expires=now + queue.message_retention_period * SECOND_MS,
         properties=pack(draft.properties),
+        group=draft.group,
     )
 
 
@@ -188,6 +204,7 @@ async def _receive(parts: Parts, call: Call, count: int) -> list[StoredMessage]:
         count=count,
         visibility_ms=queue.visibility_timeout * SECOND_MS,
         wait_seconds=_wait(call, queue),
+        most_receives=queue.most_receives,
     )
     return _some(messages)
 

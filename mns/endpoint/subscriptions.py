@@ -8,7 +8,7 @@ from mns.endpoint.pages import Page
 from mns.errors import SubscriptionNotExist, TopicNotExist
 from mns.models import Subscription
 from mns.wire import replies
-from mns.wire.requests import read_subscription
+from mns.wire.requests import read_subscription, read_subscription_change
 
 
 def subscribe(call: Call) -> Reply:
@@ -20,11 +20,9 @@ def subscribe(call: Call) -> Reply:
 
 
 def set_attributes(call: Call) -> Reply:
-    """SetSubscriptionAttributes: the strategy is all that can change."""
-    _, attributes = read_subscription(call.document)
-    subscription = _find(call)
-    strategy = attributes.get("notify_strategy", subscription.notify_strategy)
-    services.set_subscription_attributes(subscription, notify_strategy=strategy)
+    """SetSubscriptionAttributes."""
+    attributes = read_subscription_change(call.document)
+    services.set_subscription_attributes(_find(call), **attributes)
     return NOTHING_TO_SAY
 
 

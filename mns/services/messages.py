@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from iotconsole.kit import clock, ids
 from mns import errors, limits
-from mns.checks import check_body, check_ranges
+from mns.checks import check_body, check_group, check_order, check_ranges
 from mns.connection import store
 from mns.delivery import Enqueue, Outcome, Publication, deliver
 from mns.models import Queue
 from mns.properties import NONE, Properties, pack
 from mns.property_checks import check_properties
-from mns.store.protocol import NewMessage, Sent, StoredMessage, Verdict
+from mns.store.protocol import NewMessage, QueueGone, Sent, StoredMessage, Verdict
 
 SECOND_MS = 1_000
 
@@ -29,8 +29,13 @@ def send_message(
     priority: int = limits.PRIORITY_DEFAULT,
     delay_seconds: int | None = None,
     properties: Properties = NONE,
+    group: str = "",
 ) -> Sent:
-    """Put one message into a queue."""
+    """Put one message into a queue; into a FIFO queue, as one of a group."""
+    check_group(group, is_fifo=queue.is_fifo)
+    if queue.is_fifo:
+        check_order(priority, delay_seconds)
+        delay_seconds = None
     delay = queue.delay_seconds if delay_seconds is None else delay_seconds
     check_ranges({"priority": priority, "delay_seconds": delay})
     check_body(body, queue.maximum_message_size)
@@ -38,9 +43,12 @@ def send_message(
     now = clock.now_ms()
     expires = now + queue.message_retention_period * SECOND_MS
     message = NewMessage(
-        ids.message_id(), body, priority, delay * SECOND_MS, expires, pack(properties)
+        ids.message_id(), body, priority, delay * SECOND_MS, expires, pack(properties), group
     )
-    [sent] = store().send(queue.tag, [message], now=now)
+    try:
+        [sent] = store().send(queue.tag, [message], now=now)
+    except QueueGone as exc:
+        raise errors.QueueNotExist from exc
     return sent
 
 
@@ -51,7 +59,13 @@ def receive_messages(
     hidden = queue.visibility_timeout if visibility_seconds is None else visibility_seconds
     check_ranges({"count": count, "visibility_timeout": hidden})
     now = clock.now_ms()
-    return store().receive(queue.tag, count=count, visibility_ms=hidden * SECOND_MS, now=now)
+    return store().receive(
+        queue.tag,
+        count=count,
+        visibility_ms=hidden * SECOND_MS,
+        now=now,
+        most_receives=queue.most_receives,
+    )
 
 
 def peek_messages(queue: Queue, *, count: int = limits.BATCH.highest) -> list[StoredMessage]:

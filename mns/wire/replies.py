@@ -182,6 +182,7 @@ def received(message: StoredMessage) -> Element:
             *hidden,
             _leaf("DequeueCount", message.dequeue_count),
             _leaf("Priority", message.priority),
+            *((_leaf("MessageGroupId", message.group),) if message.group else ()),
             *properties_of(unpack(message.properties)),
         ),
     )

@@ -1,14 +1,18 @@
 """What the documents of requests ask for, as values.
 
-Elements nobody knows are passed over, as are those only replies use: SDKs send both. Only what
-would be lost with a message is refused.
+Elements nobody knows are passed over, as are those only replies use: SDKs send both.
 """
 
 from dataclasses import dataclass
-from typing import TypedDict
 
 from mns import limits
-from mns.attributes import AccountAttributes, QueueAttributes, TopicAttributes
+from mns.attributes import (
+    AccountAttributes,
+    NewSubscriptionAttributes,
+    QueueAttributes,
+    SubscriptionAttributes,
+    TopicAttributes,
+)
 from mns.errors import InvalidArgument, MalformedXML, MissingReceiptHandle
 from mns.limits import Range
 from mns.properties import NONE, Properties
@@ -20,14 +24,6 @@ from mns.wire.xml import Element
 _OFF_OR_ON = Range(0, 1)
 
 
-class SubscriptionAttributes(TypedDict, total=False):
-    """The attributes of a subscription that the client named, its endpoint apart."""
-
-    filter_tag: str
-    notify_strategy: str
-    notify_content_format: str
-
-
 @dataclass(frozen=True, slots=True)
 class MessageDraft:
     """A message somebody wants to send to a queue; without a delay the queue's applies."""
@@ -36,6 +32,7 @@ class MessageDraft:
     priority: int
     delay_seconds: int | None
     properties: Properties = NONE
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +42,7 @@ class PublicationDraft:
     body: bytes
     tag: str
     properties: Properties = NONE
+    group: str = ""
 
 
 def read_account(root: Element | None) -> AccountAttributes:
@@ -94,17 +92,29 @@ def read_topic(root: Element | None) -> TopicAttributes:
     return attributes
 
 
-def read_subscription(root: Element | None) -> tuple[str, SubscriptionAttributes]:
+def read_subscription(root: Element | None) -> tuple[str, NewSubscriptionAttributes]:
     """Read the endpoint of a subscription ("" if none is named) and its attributes."""
+    root = _check_name(root, "Subscription")
+    change = read_subscription_change(root)
+    attributes = NewSubscriptionAttributes()
+    if "filter_tag" in change:
+        attributes["filter_tag"] = change["filter_tag"]
+    if "notify_strategy" in change:
+        attributes["notify_strategy"] = change["notify_strategy"]
+    if text := root.value("NotifyContentFormat"):
+        attributes["notify_content_format"] = text
+    return root.value("Endpoint").strip(), attributes
+
+
+def read_subscription_change(root: Element | None) -> SubscriptionAttributes:
+    """Read what may change of a subscription; Java names the rest again."""
     root = _check_name(root, "Subscription")
     attributes = SubscriptionAttributes()
     if text := root.value("FilterTag"):
         attributes["filter_tag"] = text
     if text := root.value("NotifyStrategy"):
         attributes["notify_strategy"] = text
-    if text := root.value("NotifyContentFormat"):
-        attributes["notify_content_format"] = text
-    return root.value("Endpoint").strip(), attributes
+    return attributes
 
 
 def read_message(root: Element | None) -> MessageDraft:
@@ -119,6 +129,7 @@ def read_message(root: Element | None) -> MessageDraft:
         ),
         delay_seconds=number(delay, "DelaySeconds", limits.DELAY) if delay else None,
         properties=read_properties(root),
+        group=root.value("MessageGroupId"),
     )
 
 
@@ -141,7 +152,12 @@ def read_messages(root: Element | None) -> list[MessageDraft | InvalidArgument]:
 def read_publication(root: Element | None) -> PublicationDraft:
     """Read one message for a topic; MessageAttributes (mail, SMS) concern nobody here."""
     root = _check_name(root, "Message")
-    return PublicationDraft(_body(root), root.value("MessageTag"), read_properties(root))
+    return PublicationDraft(
+        body=_body(root),
+        tag=root.value("MessageTag"),
+        properties=read_properties(root),
+        group=root.value("MessageGroupId"),
+    )
 
 
 def read_handles(root: Element | None) -> list[str]:
@@ -181,9 +197,6 @@ def _body(message: Element) -> bytes:
     body = message.child("MessageBody")
     if body is None:
         raise MalformedXML("<Message> has no <MessageBody>.")
-    if message.child("MessageGroupId") is not None:  # its order would be lost
-        sentence = "MessageGroupId is not supported by this service."
-        raise InvalidArgument(sentence, field="MessageGroupId")
     if body.children:  # some SDKs do not escape what they are given
         raise MalformedXML("<MessageBody> holds elements; its text must be escaped.")
     return body.text.encode()

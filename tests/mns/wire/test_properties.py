@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mns.errors import InvalidArgument, MalformedXML
+from mns.errors import MalformedXML
 from mns.properties import KINDS, NONE, Properties, Property
 from mns.wire import requests
 from mns.wire.properties import properties_of, read_properties
@@ -57,11 +57,4 @@ def test_what_is_not_a_property_is_not_passed_over(inside: str) -> None:
     root = parse(f"<Message><MessageBody/>{inside}</Message>".encode())
 
     with pytest.raises(MalformedXML):
-        requests.read_message(root)
-
-
-def test_a_message_group_would_lose_its_order_and_is_refused() -> None:
-    root = parse(b"<Message><MessageBody/><MessageGroupId>g</MessageGroupId></Message>")
-
-    with pytest.raises(InvalidArgument, match="MessageGroupId is not supported"):
         requests.read_message(root)

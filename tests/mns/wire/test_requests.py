@@ -23,6 +23,23 @@ def test_the_order_of_elements_is_free() -> None:
     assert requests.read_message(root) == MessageDraft(b"hello", 1, 0)
 
 
+def test_a_message_may_name_its_group() -> None:
+    root = parse(
+        b"<Message><MessageBody>a</MessageBody><MessageGroupId>pump-1</MessageGroupId></Message>"
+    )
+
+    assert requests.read_message(root).group == requests.read_publication(root).group == "pump-1"
+
+
+def test_only_what_may_change_of_a_subscription_is_read_as_a_change() -> None:
+    root = parse(
+        b"<Subscription><Endpoint>http://a</Endpoint><FilterTag>hot</FilterTag>"
+        b"<NotifyContentFormat>JSON</NotifyContentFormat></Subscription>"
+    )
+
+    assert requests.read_subscription_change(root) == {"filter_tag": "hot"}
+
+
 def test_only_the_attributes_named_are_read() -> None:
     root = parse(
         b"<Queue><QueueName>a</QueueName><Slices>2</Slices><DelaySeconds></DelaySeconds>"
