@@ -45,6 +45,45 @@ class NoPermission(RamError):
     status = HTTPStatus.FORBIDDEN
 
 
+class NotSignedIn(RamError):
+    """Who asks did not prove who they are."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class WrongPassword(NotSignedIn):
+    """There is no such user, or the password is another; nobody is told which."""
+
+    code = "InvalidUserNameOrPassword"
+
+
+class LoginForbidden(NotSignedIn):
+    """The password is right, but the user may not sign in to the console with it."""
+
+    code = "LoginForbidden"
+    status = HTTPStatus.FORBIDDEN
+
+
+class WrongCode(NotSignedIn):
+    """The one-time code is wrong, too old, or was used before."""
+
+    code = "CheckAuthenticationCodeFail"
+    status = HTTPStatus.FORBIDDEN
+
+
+class InvalidToken(NotSignedIn):
+    """No API token is like this, or it expired or was revoked."""
+
+    code = "InvalidToken"
+
+
+class TooManyAttempts(NotSignedIn):
+    """It went wrong so often that whoever tries has to wait."""
+
+    code = "TooManyAttempts"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
 class NotThere(RamError):
     """Something that was named does not exist."""
 
@@ -99,6 +138,30 @@ class AccessKeyNotExist(NotThere):
     code = "EntityNotExist.User.AccessKey"
 
 
+class LoginProfileNotExist(NotThere):
+    """The user may not sign in to the console."""
+
+    code = "EntityNotExist.User.LoginProfile"
+
+
+class AuthenticatorNotExist(NotThere):
+    """The user has no authenticator app."""
+
+    code = "EntityNotExist.User.MFADevice"
+
+
+class TokenNotExist(NotThere):
+    """The user has no such API token."""
+
+    code = "EntityNotExist.User.Token"
+
+
+class ConsoleSessionNotExist(NotThere):
+    """The user has no such session, or it ended meanwhile."""
+
+    code = "EntityNotExist.User.Session"
+
+
 class AlreadyThere(RamError):
     """What was to be made exists."""
 
@@ -109,6 +172,18 @@ class UserAlreadyExists(AlreadyThere):
     """A user of that name is there already."""
 
     code = "EntityAlreadyExists.User"
+
+
+class LoginProfileAlreadyExists(AlreadyThere):
+    """The user may sign in to the console already."""
+
+    code = "EntityAlreadyExists.User.LoginProfile"
+
+
+class AuthenticatorAlreadyExists(AlreadyThere):
+    """The user has an authenticator app already."""
+
+    code = "EntityAlreadyExists.User.MFADevice"
 
 
 class GroupAlreadyExists(AlreadyThere):
@@ -194,6 +269,12 @@ class InvalidValue(RamError):
     """A value is not one of those allowed."""
 
     code = "InvalidParameter"
+
+
+class WeakPassword(InvalidValue):
+    """The password breaks the rules for passwords."""
+
+    code = "InvalidParameter.Password"
 
 
 class InvalidName(InvalidValue):

@@ -36,3 +36,19 @@ LONGEST_MAX_SESSION = 43_200
 SHORTEST_SESSION = 900  # seconds; the longest is the role's MaxSessionDuration
 SESSION_POLICY = 2_048  # characters
 SECURITY_TOKEN = 8_192  # characters: no door reads a longer one
+
+# RAM API, SetPasswordPolicy
+SHORTEST_PASSWORD = 8  # the least MinimumPasswordLength; 32 is the most
+LONGEST_MINIMUM = 32
+PASSWORD_DAYS = 1_095  # MaxPasswordAge
+FORMER_PASSWORDS = 24  # PasswordReusePrevention
+LOGIN_ATTEMPTS = 32  # MaxLoginAttemps, as the API spells it
+
+# Signing in and API tokens: ours
+RECOVERY_CODES = 10
+TOKENS_PER_USER = 20
+TOKEN_ID = 12  # characters that name a token; it shows them and they open nothing
+TOKEN_NAME = 64
+TOKEN_DAYS = 366
+TOKEN_ACTIONS = 50
+AGENT = 200
