@@ -10,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from environs import Env
 
 from iotconsole.kit import ids
+from iotconsole.kit.addresses import networks
 from iotconsole.kit.home import keep, require
 from iotconsole.kit.logs import configure_logs
 from iotconsole.kit.valkey_url import celery_url
@@ -29,6 +30,8 @@ MQTT_PORT: int = env.int("MQTT_PORT", 1883)
 MQTT_WS_PORT: int = env.int("MQTT_WS_PORT", 8083)
 PUBLIC_WEB_URL: str = env.str("PUBLIC_WEB_URL", "").rstrip("/")
 PUBLIC_MNS_URL: str = env.str("PUBLIC_MNS_URL", "").rstrip("/")
+# Proxies in front of us: only these are believed about the address of a client.
+TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", []))
 
 # The account
 

@@ -46,6 +46,7 @@ def _web() -> None:
         port=settings.WEB_PORT,
         threads=WEB_THREADS,
         ident=None,
+        clear_untrusted_proxy_headers=False,  # who to believe is for kit.addresses to say
     )
 
 
