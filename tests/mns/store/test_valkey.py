@@ -93,6 +93,38 @@ def test_a_message_given_back_early_wakes_and_one_kept_longer_does_not(
     assert heard_tags(wakes) == [ORDERS.encode()]
 
 
+def test_the_next_of_a_group_wakes_whoever_waits(
+    valkey_store: ValkeyStore, wakes: PubSub, clock: Clock
+) -> None:
+    valkey_store.send(ORDERS, [a_message(group="left")] * 3, now=clock.now)
+    [first] = valkey_store.receive(ORDERS, count=1, visibility_ms=SECOND, now=clock.now)
+    heard_tags(wakes)
+
+    valkey_store.delete(ORDERS, [first.receipt_handle], now=clock.now)
+    assert heard_tags(wakes) == [ORDERS.encode()]
+
+    *_, second = valkey_store.browse(ORDERS, count=9, now=clock.now).messages
+    valkey_store.remove(ORDERS, [second.rank], now=clock.now)
+    assert heard_tags(wakes) == [ORDERS.encode()]
+
+    [third] = valkey_store.browse(ORDERS, count=9, now=clock.now).messages
+    valkey_store.remove(ORDERS, [third.rank], now=clock.now)
+    assert heard_tags(wakes) == []
+
+
+def test_what_is_no_longer_dead_wakes_whoever_waits(
+    valkey_store: ValkeyStore, wakes: PubSub, clock: Clock
+) -> None:
+    valkey_store.send(ORDERS, [a_message()], now=clock.now)
+    valkey_store.receive(ORDERS, count=1, visibility_ms=0, now=clock.now)
+    valkey_store.dead(ORDERS, most_receives=1, count=1, now=clock.now)
+    heard_tags(wakes)
+
+    valkey_store.dead(ORDERS, most_receives=0, count=1, now=clock.now)
+
+    assert heard_tags(wakes) == [ORDERS.encode()]
+
+
 def test_every_key_of_a_queue_lives_on_one_node(
     valkey_store: ValkeyStore, client: redis.Redis, clock: Clock
 ) -> None:
