@@ -4,8 +4,8 @@ An identity has read its policies once. What it was asked before it answers from
 conditions are weighed anew each time, because they look at the request.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
@@ -60,14 +60,14 @@ class Identity:
     arn: str
     principal: str  # as trust policies name it: a session by its role
     principal_id: str
-    layers: tuple[Layer, ...] = ((),)  # each has to allow: of the session, of who wears it
+    layers: tuple[Layer, ...]  # each of them has to allow; nothing binds the owner
     answers: dict[tuple[str, str], tuple[tuple[Candidate, ...], ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
 
     @property
     def is_owner(self) -> bool:
-        """Whether it is the account itself, which no policy binds."""
+        """Whether it is the account itself, which only a policy of its session binds."""
         return self.kind is Kind.ACCOUNT
 
 
@@ -76,8 +76,6 @@ def authorize(
 ) -> Decision:
     """Answer whether the identity may do it, and which statement decided."""
     decision = OWNER_MAY
-    if identity.is_owner:
-        return decision
     candidates = identity.answers.get((action, resource))
     if candidates is None:
         candidates = _remember(identity, action, resource)
@@ -97,11 +95,11 @@ def _remember(identity: Identity, action: str, resource: str) -> tuple[tuple[Can
 
 
 class Identities:
-    """The identities this process knows, valid for one version of access control."""
+    """The roles that services wear in this process, valid for one version of access control."""
 
     def __init__(self) -> None:
         self._version: int | None = None
-        self._known: dict[object, Identity | RamError] = {}
+        self._known: dict[tuple[str, str], Identity | RamError] = {}
 
     def at(self, version: int) -> "Identities":
         """Forget everything if access control has changed since."""
@@ -110,19 +108,11 @@ class Identities:
             self._known = {}
         return self
 
-    def of(self, user: User) -> Identity:
-        """Answer who a user is; see `identity_of`."""
-        return self._get(user.pk, lambda: identity_of(user))
-
     def assume(self, role: str, service: str) -> Identity:
         """Answer a service in a role, named or by ARN; see `assume_as_service`."""
-        return self._get((role, service), lambda: assume_as_service(role, service))
-
-    def _get(self, key: object, load: Callable[[], Identity]) -> Identity:
-        if len(self._known) >= ANSWERS_KEPT:
-            self._known = {}
+        key = role, service
         if key not in self._known:
-            self._known[key] = _loaded(load)
+            self._known[key] = _identity_or_refusal(role, service)
         known = self._known[key]
         if isinstance(known, RamError):
             raise known.with_traceback(None)
@@ -132,7 +122,8 @@ class Identities:
 def identity_of(user: User) -> Identity:
     """Answer who a user is: bound by their own policies and those of their groups."""
     if user.is_superuser:
-        return Identity(Kind.ACCOUNT, user.username, user.arn, user.arn, settings.ACCOUNT_ID)
+        account = settings.ACCOUNT_ID
+        return Identity(Kind.ACCOUNT, user.username, user.arn, user.arn, account, layers=())
     attached = Q(user=user) | Q(group__members=user)
     return Identity(
         Kind.USER, user.username, user.arn, user.arn, user.user_id, (_attached(attached),)
@@ -151,18 +142,22 @@ def assume_as_service(role: str, service: str) -> Identity:
 
 
 def role_identity(role: Role, session: str, session_policy: str = "") -> Identity:
-    """Answer a role as somebody wears it; a session policy takes away, it never adds."""
-    layers = [_attached(Q(role=role))]
-    if session_policy:
-        layers.insert(0, (AttachedPolicy(SESSION_POLICY, _parsed(session_policy)),))
-    return Identity(
+    """Answer a role as somebody wears it, with what the session is limited to."""
+    identity = Identity(
         kind=Kind.ROLE,
         name=role.name,
         arn=arn_of(f"role/{role.name.lower()}/{session}"),
         principal=role.resource,
         principal_id=f"{role.role_id}:{session}",
-        layers=tuple(layers),
+        layers=(_attached(Q(role=role)),),
     )
+    return narrowed(identity, SESSION_POLICY, session_policy) if session_policy else identity
+
+
+def narrowed(identity: Identity, name: str, document: str) -> Identity:
+    """Answer the same somebody who may only do what this policy allows, too; even the owner."""
+    layer = (AttachedPolicy(name, _parsed(document)),)
+    return replace(identity, layers=(layer, *identity.layers), answers={})
 
 
 def _attached(to: Q) -> Layer:
@@ -173,8 +168,8 @@ def _attached(to: Q) -> Layer:
     )
 
 
-def _loaded(load: Callable[[], Identity]) -> Identity | RamError:
+def _identity_or_refusal(role: str, service: str) -> Identity | RamError:
     try:
-        return load()
+        return assume_as_service(role, service)
     except RamError as refusal:
         return refusal

@@ -60,7 +60,8 @@ def _compare(read: Callable[[str], T], compare: Callable[[T, T], bool]) -> Calla
 
 
 def _like(text: str) -> Matches:
-    return Patterns.exact_case([text]).match
+    fits = Patterns.exact_case([text]).match
+    return lambda given: fits(given) is not None
 
 
 def _number(text: str) -> Decimal:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ram.policy.conditions import Condition, Context
+from ram.policy.conditions import Condition
 from ram.policy.patterns import Patterns
 
 
@@ -23,7 +23,7 @@ class Actions:
 
     def match(self, action: str) -> bool:
         """Tell whether the statement speaks about this action."""
-        return self.patterns.match(action) != self.all_but
+        return (self.patterns.match(action) is None) == self.all_but
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,6 @@ class Statement:
     conditions: tuple[Condition, ...]
     index: int
     text: str
-
-    def covers(self, action: str, resource: str, context: Context) -> bool:
-        """Tell whether action, resource and every condition match."""
-        return (
-            self.actions.match(action)
-            and self.resources.match(resource)
-            and all(condition.holds(context) for condition in self.conditions)
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Self
 
 
@@ -14,7 +14,9 @@ class Patterns:
     """Wildcard patterns, compiled once; any of them is enough."""
 
     texts: tuple[str, ...]
-    expression: re.Pattern[str]
+    # Asked of a whole text: does it fit one of the patterns? No method of our own stands between,
+    # because every request may ask this of hundreds of statements.
+    match: Callable[[str], re.Match[str] | None] = field(repr=False, compare=False)
 
     @classmethod
     def exact_case(cls, texts: Iterable[str]) -> Self:
@@ -28,11 +30,7 @@ class Patterns:
 
     @classmethod
     def _compiled(cls, texts: tuple[str, ...], flags: re.RegexFlag) -> Self:
-        return cls(texts, re.compile("|".join(_translated(text) for text in texts), flags))
-
-    def match(self, text: str) -> bool:
-        """Tell whether the whole text fits one of the patterns."""
-        return self.expression.match(text) is not None
+        return cls(texts, re.compile("|".join(_translated(text) for text in texts), flags).match)
 
 
 def _translated(pattern: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ram.policy import parse_policy
+from ram.policy import AttachedPolicy, decide, parse_policy
 from ram.policy.conditions import OPERATORS
 from tests.ram.policy.reading import cases, policy_document
 
@@ -23,9 +23,9 @@ def test_operator(operator: str, values: Any, given: str | None, verdict: bool) 
     policy = parse_policy(policy_document(statement))
     context = {} if given is None else {"test:Key": given}
 
-    holds = policy.statements[0].covers("iot:GetRule", "*", context)
+    decision = decide([AttachedPolicy("only", policy)], "iot:GetRule", "*", context)
 
-    assert holds is verdict
+    assert decision.allowed is verdict
 
 
 def test_every_operator_has_a_case() -> None:
