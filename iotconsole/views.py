@@ -11,7 +11,7 @@ from iotconsole.kit.clock import now_ms
 from iotconsole.kit.region import current_region
 from iotconsole.kit.views import LiveView, PageView
 from mns.models import Queue, Topic
-from mns.rows import queue_rows
+from mns.rows import QueueRow, queue_rows
 from products.models import Device, Product
 from ram.services import roles_trusting
 from rules.models import Rule
@@ -61,6 +61,10 @@ def _running() -> Any:  # noqa: ANN401 - a query set, which stubs cannot name at
     return Rule.objects.filter(status=Rule.Status.RUNNING)
 
 
+def _holding(queues: list[QueueRow]) -> list[QueueRow]:
+    return [row for row in queues if row.figures.counts.total]
+
+
 class OverviewView(PageView):
     """The first page: first steps until they are done, then the numbers."""
 
@@ -95,7 +99,7 @@ class OverviewLatestView(LiveView):
             .distinct()
             .count(),
             "queues": Queue.objects.filter(region=region).count(),
-            "active": sum(row.counts.active for row in queues),
+            "active": sum(row.figures.counts.active for row in queues),
             "failing": [row for row in rules if row.last_failure],
-            "waiting": [row for row in queues if row.counts.total],
+            "waiting": sorted(_holding(queues), key=lambda row: not row.is_growing),
         }

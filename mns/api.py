@@ -8,13 +8,18 @@ from django_filters import rest_framework as filters
 
 from iotconsole.kit import ids
 from iotconsole.kit.resources import Resource, Router, Rows, route, verb
+from mns import history, services
 from mns import serializers as shapes
-from mns import services
 from mns.attempts import Attempt
 from mns.delivery import Outcome, Publication
+from mns.errors import MessageNotExist
 from mns.models import Queue, Subscription, Topic
 from mns.properties import Properties
-from mns.store.protocol import Counts, Sent, StoredMessage
+from mns.search import Search
+from mns.services.browsing import Found
+from mns.store.protocol import Counts, Renewal, Sent, StoredMessage
+
+RANK_DIGITS = 19  # of 64 bits
 
 
 class NameFilter(filters.FilterSet):
@@ -68,6 +73,18 @@ class QueueViewSet(Rows[Queue]):
         """Count the messages in each state."""
         return services.counts(self.get_object())
 
+    @verb(query=shapes.HistoryQuery, gives=shapes.PointSerializer, many=True)
+    @route()
+    def history(self, data: dict[str, Any]) -> Sequence[history.Point]:
+        """Answer how the queue did over the last minutes, a day at most."""
+        return history.points(history.read(self.get_object().tag, **data))
+
+    @verb(gives=shapes.PurgedSerializer)
+    @route(methods=["post"])
+    def purge(self) -> dict[str, int]:
+        """Remove all messages, received and delayed ones, too."""
+        return {"removed": services.purge_queue(self.get_object())}
+
 
 class MessageViewSet(Resource[Queue]):
     """The messages of a queue."""
@@ -100,10 +117,41 @@ class MessageViewSet(Resource[Queue]):
         """Take messages; they come back unless they are deleted in time."""
         return services.receive_messages(self.queue, **data)
 
+    @verb(takes=shapes.VisibilityChange, gives=shapes.RenewalSerializer)
+    def partial_update(self, data: dict[str, Any]) -> Renewal:
+        """Hide a received message for this long from now on; it gets another handle."""
+        return services.change_visibility(self.queue, self.kwargs["receipt_handle"], **data)
+
     @verb()
     def destroy(self) -> None:
         """Delete the message that was received with this handle."""
         services.delete_message(self.queue, self.kwargs["receipt_handle"])
+
+
+class BrowseViewSet(Resource[Queue]):
+    """All messages of a queue, whatever their state; nothing is received."""
+
+    names = ("rank",)
+    queryset = Queue.objects.none()
+    serializer_class = shapes.FoundSerializer
+    pagination_class = None
+    filter_backends = ()
+
+    @property
+    def queue(self) -> Queue:
+        """Answer the queue the address names."""
+        return services.find_queue(self.kwargs["region"], self.kwargs["queue"])
+
+    @verb(query=shapes.SearchQuery, gives=shapes.FoundSerializer)
+    def list(self, data: dict[str, Any]) -> Found:
+        """Look for messages, the last to expire first; pass `after` to look on."""
+        after = data.pop("after")
+        return services.browse_messages(self.queue, Search(**data), after=after)
+
+    @verb()
+    def destroy(self) -> None:
+        """Remove a message without having received it."""
+        services.remove_message(self.queue, _rank(self.kwargs["rank"]))
 
 
 class TopicViewSet(Rows[Topic]):
@@ -136,6 +184,12 @@ class TopicViewSet(Rows[Topic]):
     def destroy(self) -> None:
         """Delete the topic, its subscriptions and what still waits to be pushed."""
         services.delete_topic(self.get_object())
+
+    @verb(query=shapes.HistoryQuery, gives=shapes.PublishRateSerializer, many=True)
+    @route()
+    def history(self, data: dict[str, Any]) -> Sequence[history.PublishRate]:
+        """Answer how much was published over the last minutes, a day at most."""
+        return history.publish_rates(history.read_published(self.get_object().pk, **data))
 
     @verb(takes=shapes.NewPublication, gives=shapes.PublishedSerializer, status=201)
     @route(methods=["post"])
@@ -202,10 +256,18 @@ class SubscriptionViewSet(Rows[Subscription]):
         return services.recent_attempts(self.get_object())
 
 
+def _rank(text: str) -> int:
+    """Read what names a message; what names none is as absent as one that is gone."""
+    if not text.isascii() or not text.isdecimal() or len(text) > RANK_DIGITS:
+        raise MessageNotExist
+    return int(text)
+
+
 def register(router: Router) -> None:
     """Give each its address."""
     router.register("queues", QueueViewSet, "api-queues")
     router.register("queues/<name:region>/<name:queue>/messages", MessageViewSet, "api-messages")
+    router.register("queues/<name:region>/<name:queue>/browse", BrowseViewSet, "api-browse")
     router.register("topics", TopicViewSet, "api-topics")
     router.register(
         "topics/<name:region>/<name:topic>/subscriptions", SubscriptionViewSet, "api-subscriptions"

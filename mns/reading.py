@@ -21,9 +21,49 @@ class Layer:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a device message came from, as far as its body says so."""
+
+    topic: str = ""
+    devices: frozenset[str] = frozenset()
+
+
+def readings(text: str) -> list[str]:
+    """Answer the body laid out, and then each layer that is inside."""
+    return [laid_out(text), *(layer.text for layer in inside(text))]
+
+
+def origin(texts: list[str]) -> Origin:
+    """Look for the topic and the device in all readings of a body.
+
+    Server subscriptions write the topic beside the payload; rules write what their SQL selects,
+    which is `deviceName` in the examples of the documentation.
+    """
+    topic, devices = "", set[str]()
+    for document in filter(None, map(_json, texts)):
+        devices |= {name for name in (document.get("deviceName"),) if isinstance(name, str)}
+        written = document.get("topic")
+        if isinstance(written, str) and not topic:
+            topic = written
+            devices |= set(written.split("/")[1:])
+    return Origin(topic, frozenset(devices))
+
+
 def inside(text: str) -> list[Layer]:
     """Answer what is inside a body, outermost first; nothing where it is plain."""
     return list(_inside(text, DEPTH))
+
+
+def laid_out(text: str) -> str:
+    """Answer JSON with a line for each member, anything else as it is."""
+    document = _json(text)
+    try:
+        written = json.dumps(document, indent=2, ensure_ascii=False) if document else text
+    except RecursionError:
+        written = text
+    # JSON can spell half a character, which no page can be sent with.
+    return written.encode(errors="replace").decode()
 
 
 def _inside(text: str, depth: int) -> Iterator[Layer]:
@@ -33,7 +73,7 @@ def _inside(text: str, depth: int) -> Iterator[Layer]:
     if document is not None:
         yield from _members(document, depth)
     elif (decoded := _base64(text)) is not None:
-        yield Layer("base64", _pretty(decoded))
+        yield Layer("base64", laid_out(decoded))
         yield from _inside(decoded, depth - 1)
 
 
@@ -45,7 +85,7 @@ def _members(document: dict[str, object], depth: int) -> Iterator[Layer]:
             continue
         decoded = _base64(value) if name == "payload" else value
         if decoded is not None:
-            yield Layer(name, _pretty(decoded))
+            yield Layer(name, laid_out(decoded))
             yield from _inside(decoded, depth - 1)
 
 
@@ -76,13 +116,3 @@ def _base64(text: str) -> str | None:
         return base64.b64decode(text, validate=True).decode()
     except (binascii.Error, ValueError):
         return None
-
-
-def _pretty(text: str) -> str:
-    document = _json(text)
-    try:
-        laid_out = json.dumps(document, indent=2, ensure_ascii=False) if document else text
-    except RecursionError:
-        laid_out = text
-    # JSON can spell half a character, which no page can be sent with.
-    return laid_out.encode(errors="replace").decode()

@@ -1,26 +1,31 @@
 """Subscriptions, queues and messages as the lines of a page: what they are and what happened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext
 
 from iotconsole.kit.clock import now_ms
-from mns import attempts, endpoints, reading, services
+from mns import attempts, endpoints, history, letters, reading, services
 from mns.attempts import Attempt
 from mns.connection import store
+from mns.letters import Note, Origin
 from mns.models import Queue, Subscription
 from mns.properties import Property, unpack
 from mns.reading import Layer
-from mns.store.protocol import Counts, StoredMessage
+from mns.services.browsing import Seen
+from mns.store.protocol import Figures, Listed, State, StoredMessage
 
 SUMMARY_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A queue and its three numbers."""
+    """A queue, its figures, and whether it holds more from minute to minute."""
 
     queue: Queue
-    counts: Counts
+    figures: Figures
+    is_growing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class MessageRow:
     message: StoredMessage
     text: str
     inside: list[Layer]
+    listed: Listed | None = None  # for whoever sees all messages, not only those that are next
+    place: str = ""
 
     @property
     def innermost_first(self) -> list[Layer]:
@@ -53,24 +60,79 @@ class MessageRow:
         return " ".join(meant[:SUMMARY_LENGTH].split())
 
     @property
+    def is_hidden(self) -> bool:
+        """Tell whether nobody can receive it before its time."""
+        return self.listed is not None and self.listed.state in {State.INACTIVE, State.DELAYED}
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Tell whether the text reads better than it lies in the queue."""
+        return not self.inside and self.laid_out != self.text
+
+    @property
+    def laid_out(self) -> str:
+        """Answer the text with JSON on lines of its own."""
+        return reading.laid_out(self.text)
+
+    @property
     def properties(self) -> tuple[Property, ...]:
         """Answer what travels with the body."""
         carried = unpack(self.message.properties)
         return carried.user + carried.system
 
 
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A message of a dead letter queue, where it came from and why; None where nobody knows."""
+
+    row: MessageRow
+    origin: Origin | None
+    note: Note | None
+
+    @property
+    def reason(self) -> str:
+        """Answer why it died, in the reader's language where the catalogue knows the sentence."""
+        if self.note is None:
+            return ""
+        said = self.note.reason
+        return gettext(said.sentence) % said.values if said.values else gettext(said.sentence)
+
+
 def queue_rows(queues: Sequence[Queue]) -> list[QueueRow]:
     """Answer the lines of several queues."""
-    return [QueueRow(queue, services.counts(queue)) for queue in queues]
+    trends = history.latest([queue.tag for queue in queues])
+    return [
+        QueueRow(queue, services.figures(queue), history.is_growing(seen))
+        for queue, seen in zip(queues, trends, strict=True)
+    ]
 
 
-def message_rows(queue: Queue) -> list[MessageRow]:
+def next_rows(queue: Queue) -> list[MessageRow]:
     """Answer the messages that would be received next."""
-    rows = []
-    for message in services.peek_messages(queue):
-        text = message.body.decode(errors="replace")
-        rows.append(MessageRow(message, text, reading.inside(text)))
-    return rows
+    return [message_row(message) for message in services.peek_messages(queue)]
+
+
+def seen_rows(seen: Sequence[Seen]) -> list[MessageRow]:
+    """Answer messages that were looked for, in whatever state they are."""
+    return [
+        replace(message_row(each.listed.message), listed=each.listed, place=each.place)
+        for each in seen
+    ]
+
+
+def letter_rows(queue: Queue, seen: Sequence[Seen]) -> list[LetterRow]:
+    """Answer messages of a dead letter queue with what is known of their end."""
+    notes = letters.read_notes(queue.tag, [each.listed.message.message_id for each in seen])
+    return [
+        LetterRow(row, letters.origin(row.message.properties), notes.get(row.message.message_id))
+        for row in seen_rows(seen)
+    ]
+
+
+def message_row(message: StoredMessage) -> MessageRow:
+    """Answer the line of one message."""
+    text = message.body.decode(errors="replace")
+    return MessageRow(message, text, reading.inside(text))
 
 
 def subscription_row(subscription: Subscription) -> SubscriptionRow:

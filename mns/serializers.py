@@ -7,10 +7,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from iotconsole.kit.resources import MomentField
-from mns import attributes, limits
+from mns import attributes, history, limits
 from mns.models import Queue, Subscription, Topic
 from mns.properties import KINDS, Property, unpack
-from mns.store.protocol import StoredMessage
+from mns.store.protocol import State, StoredMessage
+
+MINUTES = 60  # of history, unless told
 
 QUEUE_ATTRIBUTES = list(attributes.QUEUE)
 TOPIC_ATTRIBUTES = list(attributes.TOPIC)
@@ -60,6 +62,41 @@ class CountsSerializer(serializers.Serializer):
     active = serializers.IntegerField()
     inactive = serializers.IntegerField()
     delayed = serializers.IntegerField()
+
+
+class HistoryQuery(serializers.Serializer):
+    """How far to look back."""
+
+    minutes = serializers.IntegerField(
+        min_value=1, max_value=history.KEPT, default=MINUTES, help_text="A day at most."
+    )
+
+
+class PointSerializer(serializers.Serializer):
+    """A queue at one moment, and what went in and out per minute since the moment before."""
+
+    time = MomentField(source="time_ms")
+    active = serializers.IntegerField()
+    inactive = serializers.IntegerField()
+    delayed = serializers.IntegerField()
+    oldest_seconds = serializers.IntegerField(help_text="The age of the oldest message.")
+    sent = serializers.FloatField()
+    received = serializers.FloatField()
+    deleted = serializers.FloatField()
+    expired = serializers.FloatField()
+
+
+class PublishRateSerializer(serializers.Serializer):
+    """How many messages a topic took per minute since the moment before."""
+
+    time = MomentField(source="time_ms")
+    published = serializers.FloatField()
+
+
+class PurgedSerializer(serializers.Serializer):
+    """How many messages were removed."""
+
+    removed = serializers.IntegerField()
 
 
 class TopicSerializer(serializers.ModelSerializer):
@@ -197,6 +234,64 @@ class PeekQuery(serializers.Serializer):
     """How many messages to look at."""
 
     count = serializers.IntegerField(default=limits.BATCH.highest)
+
+
+class SearchQuery(serializers.Serializer):
+    """What a message looked for says or is, and where to look on; what is empty is not asked."""
+
+    q = serializers.CharField(
+        source="text",
+        default="",
+        allow_blank=True,
+        help_text="A part of its id, or of its body however that is encoded.",
+    )
+    property = serializers.CharField(
+        source="prop", default="", allow_blank=True, help_text="name or name=value"
+    )
+    device = serializers.CharField(
+        default="", allow_blank=True, help_text="The device a device message came from."
+    )
+    topic = serializers.CharField(
+        default="", allow_blank=True, help_text="A part of the topic of a device message."
+    )
+    state = serializers.ChoiceField(list(State), default="", allow_blank=True)
+    after = serializers.CharField(
+        default="", allow_blank=True, help_text="`after` of the answer before."
+    )
+
+    def validate_state(self, word: str) -> State | None:
+        """Answer the state of that name."""
+        return State(word) if word else None
+
+
+class SeenSerializer(serializers.Serializer):
+    """A message of a queue, in whatever state it is."""
+
+    rank = serializers.IntegerField(source="listed.rank", help_text="Names it in its queue.")
+    state = serializers.ChoiceField(list(State), source="listed.state")
+    expires = MomentField(source="listed.expires")
+    message = MessageSerializer(source="listed.message")
+
+
+class FoundSerializer(serializers.Serializer):
+    """Messages that were found; `after` is empty where there is nothing more to look at."""
+
+    messages = SeenSerializer(many=True)
+    searched = serializers.IntegerField(help_text="How many messages were looked at.")
+    after = serializers.CharField()
+
+
+class VisibilityChange(serializers.Serializer):
+    """For how long from now others do not see the message; 0 shows it at once."""
+
+    visibility_seconds = serializers.IntegerField()
+
+
+class RenewalSerializer(serializers.Serializer):
+    """The new handle of a message; the one before is worth nothing any more."""
+
+    receipt_handle = serializers.CharField()
+    next_visible_time = MomentField()
 
 
 class Receipt(serializers.Serializer):

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from mns.views import queues, subscriptions, topics
+from mns.views import deadletters, messages, queues, receiving, subscriptions, topics
 from mns.views.certificate import signing_certificate
 
 _SUBSCRIPTION = "topics/<topic_name>/subscriptions/<name>/"
+_MESSAGE = "queues/<queue_name>/messages/<int:rank>/"
+_RECEIVED = "queues/<queue_name>/received/"
 
 urlpatterns = [
     path("topics/", topics.TopicsView.as_view(), name="topics"),
@@ -30,6 +32,19 @@ urlpatterns = [
     path("queues/<queue_name>/", queues.QueueView.as_view(), name="queue"),
     path("queues/<queue_name>/latest/", queues.QueueLatestView.as_view(), name="queue_latest"),
     path("queues/<queue_name>/edit/", queues.EditQueueView.as_view(), name="edit_queue"),
-    path("queues/<queue_name>/send/", queues.SendView.as_view(), name="send_message"),
+    path("queues/<queue_name>/next/", queues.QueueNextView.as_view(), name="queue_next"),
+    path("queues/<queue_name>/purge/", queues.PurgeQueueView.as_view(), name="purge_queue"),
+    path("queues/<queue_name>/messages/", messages.MessagesView.as_view(), name="messages"),
+    path(_MESSAGE + "resend/", messages.ResendView.as_view(), name="resend_message"),
+    path(_MESSAGE + "delete/", messages.RemoveMessageView.as_view(), name="remove_message"),
+    path(
+        "queues/<queue_name>/dead-letters/",
+        deadletters.DeadLettersView.as_view(),
+        name="dead_letters",
+    ),
+    path("queues/<queue_name>/send/", messages.SendView.as_view(), name="send_message"),
+    path("queues/<queue_name>/receive/", receiving.ReceiveView.as_view(), name="receive_messages"),
+    path(_RECEIVED + "delete/", receiving.DeleteReceivedView.as_view(), name="delete_received"),
+    path(_RECEIVED + "show/", receiving.ShowReceivedView.as_view(), name="show_received"),
     path("queues/<queue_name>/delete/", queues.DeleteQueueView.as_view(), name="delete_queue"),
 ]

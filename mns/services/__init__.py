@@ -1,5 +1,6 @@
 """Every change to queues, topics and subscriptions, and to messages as people handle them."""
 
+from mns.services.browsing import browse_messages, figures, find_message, remove_message
 from mns.services.messages import (
     delete_message,
     peek_messages,
@@ -33,8 +34,11 @@ from mns.services.topics import (
     list_topics,
     set_topic_attributes,
 )
+from mns.services.visibility import change_visibility
 
 __all__ = [
+    "browse_messages",
+    "change_visibility",
     "check_queue_deletable",
     "counts",
     "create_queue",
@@ -42,6 +46,8 @@ __all__ = [
     "delete_message",
     "delete_queue",
     "delete_topic",
+    "figures",
+    "find_message",
     "find_queue",
     "find_subscription",
     "find_topic",
@@ -53,6 +59,7 @@ __all__ = [
     "purge_queue",
     "receive_messages",
     "recent_attempts",
+    "remove_message",
     "send_message",
     "set_queue_attributes",
     "set_subscription_attributes",

@@ -17,14 +17,16 @@ from iotconsole.kit.views import DeleteDialogView, DialogView, LiveView, PageVie
 from mns import forms, rows, services
 from mns.errors import QueueAlreadyExist
 from mns.models import Queue
+from mns.services.dead_letters import sources
+from mns.views.spans import span
 
 
-def _address(queue: Queue) -> str:
-    return f"{reverse('queue', args=[queue.name])}?region={queue.region}"
+def _address(queue: Queue, page: str = "queue") -> str:
+    return f"{reverse(page, args=[queue.name])}?region={queue.region}"
 
 
 class QueuesView(TableView):
-    """The queues of the region people look at, each with its three numbers."""
+    """The queues of the region people look at: three numbers, the oldest message, its trend."""
 
     template_name = "mns/queues.html"
 
@@ -56,26 +58,45 @@ class QueueMixin:
         """Answer the address of its page."""
         return _address(self.queue)
 
+    @property
+    def messages_url(self) -> str:
+        """Answer the address of its messages."""
+        return _address(self.queue, "messages")
+
+    def frame(self, queue: Queue, tab: str) -> dict[str, Any]:
+        """Answer what every tab of its page shows."""
+        return {"queue": queue, "tab": tab, "sources": sources(queue)}
+
 
 class QueueView(QueueMixin, PageView):
-    """One queue: three numbers, settings, what is next."""
+    """One queue: three numbers, how they went, settings, what is next."""
 
     template_name = "mns/queue.html"
 
     def content(self) -> dict[str, Any]:
         """Add the queue."""
-        return {"queue": self.queue}
+        return self.frame(self.queue, "overview") | {"span": span(self.request)}
 
 
 class QueueLatestView(QueueMixin, LiveView):
-    """The three numbers and the messages that would be received next."""
+    """The three numbers."""
 
     template_name = "mns/queue_latest.html"
 
     def content(self) -> dict[str, Any]:
         """Look into the queue."""
         queue = self.queue
-        return {"counts": services.counts(queue), "messages_next": rows.message_rows(queue)}
+        return {"queue": queue, "figures": services.figures(queue)}
+
+
+class QueueNextView(QueueMixin, LiveView):
+    """The messages that would be received next."""
+
+    template_name = "mns/queue_next.html"
+
+    def content(self) -> dict[str, Any]:
+        """Look at them without receiving them."""
+        return {"messages_next": rows.next_rows(self.queue)}
 
 
 class CreateQueueView(DialogView):
@@ -83,6 +104,11 @@ class CreateQueueView(DialogView):
 
     title = gettext_lazy("Create Queue")
     form_class = forms.NewQueueForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer every queue here for dead letters; the service knows which fits."""
+        here = Queue.objects.filter(region=current_region(self.request))
+        return super().get_form_kwargs() | {"offered": here}
 
     def perform(self, form: Form) -> str:
         """Make it and show it; to a person, one that is there already is a mistake."""
@@ -98,6 +124,12 @@ class EditQueueView(QueueMixin, DialogView):
     title = gettext_lazy("Edit queue")
     form_class = forms.QueueForm
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer for dead letters those that keep order as this one does."""
+        queue = self.queue
+        alike = Queue.objects.filter(region=queue.region, type=queue.type).exclude(pk=queue.pk)
+        return super().get_form_kwargs() | {"offered": alike}
+
     def get_initial(self) -> dict[str, Any]:
         """Show what holds now."""
         return forms.queue_attributes(self.queue)
@@ -108,26 +140,8 @@ class EditQueueView(QueueMixin, DialogView):
         return self.queue_url
 
 
-class SendView(QueueMixin, DialogView):
-    """A message typed by hand."""
-
-    title = gettext_lazy("Send message")
-    submit = gettext_lazy("Send")
-    form_class = forms.SendForm
-
-    def perform(self, form: Form) -> str:
-        """Send it."""
-        data = form.cleaned_data
-        body = data.pop("body").replace("\r\n", "\n").encode()
-        sent = services.send_message(self.queue, body, **data)
-        messages.success(self.request, _("Message %(id)s is sent.") % {"id": sent.message_id})
-        return self.queue_url
-
-
-class DeleteQueueView(QueueMixin, DeleteDialogView):
-    """The end of a queue; its name is asked for when messages would be lost."""
-
-    title = gettext_lazy("Delete queue")
+class LossMixin(QueueMixin):
+    """A dialog that asks for the queue's name when messages would be lost."""
 
     def get_form_class(self) -> type[Form]:
         """Ask for the name only where something is lost."""
@@ -135,12 +149,42 @@ class DeleteQueueView(QueueMixin, DeleteDialogView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form which name to expect."""
-        kwargs = super().get_form_kwargs()
+        kwargs: dict[str, Any] = super().get_form_kwargs()  # type: ignore[misc]  # of the dialog
         asks = self.get_form_class() is ConfirmByNameForm
         return kwargs | {"expected": self.queue.name} if asks else kwargs
 
+
+class PurgeQueueView(LossMixin, DeleteDialogView):
+    """The end of all messages of a queue, which itself stays."""
+
+    title = gettext_lazy("Purge queue")
+    submit = gettext_lazy("Purge")
+
+    def loss(self) -> str:
+        """Say how many messages go, received ones among them."""
+        queue = self.queue
+        count = services.counts(queue).total
+        return ngettext(
+            "The %(count)s message in %(name)s is lost, even if it is received or delayed.",
+            "All %(count)s messages in %(name)s are lost, the received and delayed ones, too.",
+            count,
+        ) % {"name": queue.name, "count": count}
+
+    def perform(self, form: Form) -> str:  # noqa: ARG002 - checked by then
+        """Remove them."""
+        lost = services.purge_queue(self.queue)
+        said = ngettext("%(count)s message is gone.", "%(count)s messages are gone.", lost)
+        messages.success(self.request, said % {"count": lost})
+        return self.queue_url
+
+
+class DeleteQueueView(LossMixin, DeleteDialogView):
+    """The end of a queue; its name is asked for when messages would be lost."""
+
+    title = gettext_lazy("Delete queue")
+
     def check(self) -> None:
-        """Keep the queue of a server subscription."""
+        """Keep a queue that others count on."""
         services.check_queue_deletable(self.queue)
 
     def loss(self) -> str:

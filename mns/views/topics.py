@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from iotconsole.kit import ids
 from iotconsole.kit.region import current_region
 from iotconsole.kit.views import DeleteDialogView, DialogView, LiveView, PageView, TableView
-from mns import forms, rows, services
+from mns import forms, message_forms, rows, services
 from mns.delivery import Publication
 from mns.errors import TopicAlreadyExist
 from mns.models import Topic
+from mns.views.spans import span
 
 
 def _address(topic: Topic) -> str:
@@ -62,7 +63,7 @@ class TopicView(TopicMixin, PageView):
 
     def content(self) -> dict[str, Any]:
         """Add the topic."""
-        return {"topic": self.topic}
+        return {"topic": self.topic, "span": span(self.request)}
 
 
 class TopicLatestView(TopicMixin, LiveView):
@@ -138,13 +139,16 @@ class PublishView(TopicMixin, DialogView):
 
     title = gettext_lazy("Publish message")
     submit = gettext_lazy("Publish")
-    form_class = forms.PublishForm
+    form_class = message_forms.PublishForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form whether the topic keeps order."""
+        return super().get_form_kwargs() | {"topic": self.topic}
 
     def perform(self, form: Form) -> str:
         """Publish it and say how many got it."""
-        topic, data = self.topic, form.cleaned_data
-        body = data["body"].replace("\r\n", "\n").encode()
-        message = Publication(topic.region, topic.name, ids.message_id(), body, data["tag"])
+        topic = self.topic
+        message = Publication(topic.region, topic.name, ids.message_id(), **form.cleaned_data)
         [outcome] = services.publish([message], batch_id=message.message_id)
         if outcome.refusal:
             raise outcome.refusal

@@ -6,8 +6,6 @@ const HEIGHT = 160;
 const COLOURS = ["--tblr-primary", "--tblr-orange", "--tblr-purple", "--tblr-teal"];
 const plots = new Map();
 
-for (const place of document.querySelectorAll("[data-plot]")) show(place);
-
 async function show(place) {
   const rows = await fetched(place.dataset.plot);
   if (rows) draw(place, rows);
@@ -35,37 +33,59 @@ async function ask(address) {
 }
 
 function draw(place, rows) {
-  const series = JSON.parse(place.dataset.series);
+  const series = [...place.querySelectorAll("[data-series]")];
   place.querySelector("[data-empty]").hidden = rows.length > 0;
   if (rows.length === 0) return;
   const data = [
     rows.map((row) => Date.parse(row.time) / 1000),
-    ...series.map(([name]) => rows.map((row) => row[name])),
+    ...series.map(({ dataset }) => rows.map((row) => row[dataset.series])),
   ];
   if (plots.has(place)) plots.get(place).setData(data);
   else plots.set(place, new uPlot(options(place, series), data, place));
 }
 
 function options(place, series) {
-  const axis = { stroke: colour("--tblr-secondary"), grid: { stroke: colour("--tblr-border-color"), width: 1 }, ticks: { show: false } };
+  const axis = {
+    stroke: colour("--tblr-secondary"),
+    grid: { stroke: colour("--tblr-border-color"), width: 1 },
+    ticks: { show: false },
+  };
   return {
     width: place.clientWidth,
     height: HEIGHT,
-    tzDate: (seconds) => (localStorage.getItem("zone") === "browser" ? new Date(seconds * 1000) : uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC")),
-    fmtDate: () => (date) => `${two(date.getHours())}:${two(date.getMinutes())}`,
+    tzDate: zoned,
     cursor: { drag: { x: false, y: false } },
     scales: { y: { range: (_, low, high) => [0, Math.max(high, 1) * 1.05] } },
-    axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) || place.dataset.fractions ? short(tick) : "")) }],
+    axes: [
+      { ...axis, values: (_, ticks) => ticks.map(clock) },
+      { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => short.format(tick)) },
+    ],
     series: [
-      { label: place.dataset.time, value: "{HH}:{mm}" },
-      ...series.map(([, label], index) => ({ label, stroke: colour(COLOURS[index]), width: 1.5, points: { show: false }, value: (_, value) => (value ?? "—").toLocaleString() })),
+      { label: place.querySelector("[data-time]").textContent, value: (_, time) => (time ? clock(time) : "—") },
+      ...series.map((name, index) => ({
+        label: name.textContent,
+        stroke: colour(COLOURS[index]),
+        width: 1.5,
+        points: { show: false },
+        value: (_, value) => value?.toLocaleString(language) ?? "—",
+      })),
     ],
   };
 }
 
-const two = (number) => String(number).padStart(2, "0");
-const short = (number) => Intl.NumberFormat(document.documentElement.lang, { notation: "compact" }).format(number);
+const language = document.documentElement.lang;
+const short = Intl.NumberFormat(language, { notation: "compact" });
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+// As everywhere in the console, times are in UTC or the browser's zone.
+const isLocal = () => localStorage.getItem("zone") === "browser";
+const zoned = (seconds) => (isLocal() ? new Date(seconds * 1000) : uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"));
+
+function clock(seconds) {
+  return new Date(seconds * 1000).toLocaleTimeString(language, {
+    hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: isLocal() ? undefined : "UTC",
+  });
+}
 
 new ResizeObserver(() => {
   for (const [place, plot] of plots) plot.setSize({ width: place.clientWidth, height: HEIGHT });
@@ -79,3 +99,5 @@ new MutationObserver(() => {
     fetched(place.dataset.plot).then((rows) => rows && draw(place, rows));
   }
 }).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+
+for (const place of document.querySelectorAll("[data-plot]")) show(place);

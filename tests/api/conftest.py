@@ -13,6 +13,7 @@ from django.test import Client
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client as store
 from mns import services as mns
+from mns.search import Search
 from products import services as products
 from products.models import Device
 from ram import services as ram
@@ -78,9 +79,11 @@ def build(account: User) -> World:
     operation = rules.add_operation(rule, "MNS", CONFIGURATION)
     mns.send_message(queue, b"hello")
     [received] = mns.receive_messages(queue)
+    found = mns.browse_messages(queue, Search())
     names = dict.fromkeys(["name", "queue", "topic", "rule", "policy"], NAME) | {
         "access_key_id": key.access_key_id,
         "id": str(operation.pk),
+        "rank": str(found.messages[0].listed.rank),
         "product_key": product.product_key,
         "receipt_handle": received.receipt_handle,
         "region": REGION,

@@ -64,12 +64,19 @@ EXAMPLES = {
     "PATCH queues/{region}/{name}/": Example(200, {"visibility_timeout": 60}),
     "DELETE queues/{region}/{name}/": Example(204),
     "GET queues/{region}/{name}/counts/": Example(),
+    "GET queues/{region}/{name}/history/": Example(),
+    "POST queues/{region}/{name}/purge/": Example(),
+    "GET queues/{region}/{queue}/browse/": Example(),
+    "DELETE queues/{region}/{queue}/browse/{rank}/": Example(204),
     "GET queues/{region}/{queue}/messages/": Example(),
     "POST queues/{region}/{queue}/messages/": Example(
         201, {"body": "hello", "priority": 1, "delay_seconds": 1}
     ),
     "POST queues/{region}/{queue}/messages/receive/": Example(
         200, {"count": 2, "visibility_seconds": 5}
+    ),
+    "PATCH queues/{region}/{queue}/messages/{receipt_handle}/": Example(
+        200, {"visibility_seconds": 60}
     ),
     "DELETE queues/{region}/{queue}/messages/{receipt_handle}/": Example(204),
     "GET roles/": Example(),
@@ -111,6 +118,7 @@ EXAMPLES = {
     "GET topics/{region}/{name}/": Example(),
     "PATCH topics/{region}/{name}/": Example(200, {"logging_enabled": True}),
     "DELETE topics/{region}/{name}/": Example(204),
+    "GET topics/{region}/{name}/history/": Example(),
     "POST topics/{region}/{name}/publish/": Example(201, {"body": "hello", "tag": "alarm"}),
     "GET topics/{region}/{topic}/subscriptions/": Example(),
     "POST topics/{region}/{topic}/subscriptions/": Example(

@@ -31,7 +31,7 @@ def test_absent_things_are_not_found(console: Client) -> None:
 def test_a_dialog_led_by_htmx_leads_the_browser_on(console: Client) -> None:
     answer = console.post(
         "/mns/new-topic/",
-        {"name": "air", "maximum_message_size": 65536},
+        {"name": "air", "type": "normal", "maximum_message_size": 65536},
         headers={"HX-Request": "true"},
     )
 
@@ -39,7 +39,9 @@ def test_a_dialog_led_by_htmx_leads_the_browser_on(console: Client) -> None:
 
 
 def test_a_refusal_stands_beside_its_field(console: Client) -> None:
-    answer = console.post("/mns/new-topic/", {"name": "-", "maximum_message_size": 1})
+    answer = console.post(
+        "/mns/new-topic/", {"name": "-", "type": "normal", "maximum_message_size": 1}
+    )
 
     assert answer.status_code == 200
     assert set(answer.context["form"].errors) == {"name"}
@@ -171,7 +173,7 @@ def test_a_message_is_one_line_of_what_was_meant_and_unfolds_to_how_it_lies(
     wrapped = base64.b64encode(json.dumps({"payload": payload}).encode())
     sent = mns.send_message(queue, wrapped)
 
-    answer = console.get(reverse("queue_latest", args=["orders"]))
+    answer = console.get(reverse("queue_next", args=["orders"]))
 
     [row] = answer.context["messages_next"]
     assert row.summary == '{ "temperature": 39 }'
@@ -187,7 +189,7 @@ def test_the_properties_of_a_message_stand_beside_its_body(console: Client) -> N
     colour = Property("colour", "<red>", "STRING")
     mns.send_message(queue, b"hello", properties=Properties(user=(colour,)))
 
-    answer = console.get(reverse("queue_latest", args=["orders"]))
+    answer = console.get(reverse("queue_next", args=["orders"]))
 
     assert '<dt class="col-4 text-break">colour</dt>' in answer.text
     assert '&lt;red&gt; <span class="text-secondary">STRING</span>' in answer.text

@@ -10,7 +10,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from rest_framework.views import APIView
 
 OPEN_TO_ALL = {"login", "set_language", "healthz", "readyz", "metrics", "signing_certificate"}
-ANYTHING = {"pk": 1, "operation": 1}
+ANYTHING = {"pk": 1, "operation": 1, "rank": 1}
 
 pytestmark = pytest.mark.django_db
 
