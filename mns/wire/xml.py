@@ -1,7 +1,8 @@
 """An XML document as a small tree of named elements, read with care and written exactly.
 
 Read: UTF-8, any namespace or none, no document type (so no entities of the sender's making),
-bounded depth. Written: one line, every element in the order given, the namespace on the root.
+bounded in depth, count and length of names. Written: one line, every element in the order given,
+the namespace on the root.
 """
 
 import re
@@ -16,6 +17,11 @@ NAMESPACE = "http://mns.aliyuncs.com/doc/v1"
 _ON_ROOT = f' xmlns="{NAMESPACE}"'
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 DEEPEST = 8  # SMQ API: Messages/Message/UserProperties/PropertyValue/Name is the deepest path
+
+# 16 messages with 50 properties of four elements each are 3,400 elements and some.
+MOST_ELEMENTS = 10_000
+MOST_ATTRIBUTES = 32  # of one element; nothing here reads any
+LONGEST_NAME = 256
 
 # XML 1.0, Char: what cannot stand in a document, not even escaped.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -76,15 +82,24 @@ class _Builder:
 
     def __init__(self) -> None:
         self._open: list[tuple[str, list[str], list[Element]]] = []
+        self._count = 0
         self.root = Element("")
 
     def refuse_doctype(self, *_: object) -> None:
         raise MalformedXML("A document type declaration is not allowed.")
 
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._count += 1
+        name = name.rpartition(" ")[2]
         if len(self._open) == DEEPEST:
             raise MalformedXML(f"Elements may be nested {DEEPEST} deep.")
-        self._open.append((name.rpartition(" ")[2], [], []))
+        if self._count > MOST_ELEMENTS:
+            raise MalformedXML(f"A document may have {MOST_ELEMENTS} elements.")
+        if len(attributes) > MOST_ATTRIBUTES:
+            raise MalformedXML(f"An element may have {MOST_ATTRIBUTES} attributes.")
+        if len(name) > LONGEST_NAME:
+            raise MalformedXML(f"The name of an element may have {LONGEST_NAME} characters.")
+        self._open.append((name, [], []))
 
     def text(self, text: str) -> None:
         self._open[-1][1].append(text)

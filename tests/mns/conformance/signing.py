@@ -21,7 +21,8 @@ def version_2(key: str, secret: str, method: str, target: str, headers: Headers)
         *(f"{name}:{value}" for name, value in own),
         _resource(target),
     ]
-    digest = hmac.new(secret.encode(), "\n".join(lines).encode(), hashlib.sha1).digest()
+    text = "\n".join(lines).encode("utf-8", "surrogateescape")  # bytes that are no text, too
+    digest = hmac.new(secret.encode(), text, hashlib.sha1).digest()
     return f"MNS {key}:{base64.b64encode(digest).decode()}"
 
 

@@ -35,6 +35,14 @@ class Heard:
     seconds: float
 
 
+def hear(connection: socket.socket, method: str, began: float) -> Heard:
+    """Read the answer to a request."""
+    reply = http.client.HTTPResponse(connection, method=method)
+    reply.begin()
+    text = reply.read().decode()
+    return Heard(reply.status, dict(reply.getheaders()), text, time.monotonic() - began)
+
+
 @dataclass(slots=True)
 class Talk:
     """One conversation; `known` is what fills the blanks."""
@@ -66,10 +74,7 @@ class Talk:
         if b"100-continue" in head:
             assert self._connection.recv(1_000) == b"HTTP/1.1 100 Continue\r\n\r\n"
         self._connection.sendall(sent)
-        reply = http.client.HTTPResponse(self._connection, method=method)
-        reply.begin()
-        text = reply.read().decode()
-        return Heard(reply.status, dict(reply.getheaders()), text, time.monotonic() - began)
+        return hear(self._connection, method, began)
 
     def _written(self, request: Half, method: str, target: str, body: bytes) -> tuple[bytes, bytes]:
         digest = md5(body, usedforsecurity=False)

@@ -1,11 +1,67 @@
 """What documents ask for."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from mns.errors import InvalidArgument, MalformedXML, MissingReceiptHandle, MnsError
 from mns.wire import requests
 from mns.wire.requests import MessageDraft, PublicationDraft
-from mns.wire.xml import parse
+from mns.wire.xml import Element, parse
+
+READERS = (
+    requests.read_account,
+    requests.read_queue,
+    requests.read_topic,
+    requests.read_subscription,
+    requests.read_message,
+    requests.read_messages,
+    requests.read_publication,
+    requests.read_handles,
+)
+NAMES = some.sampled_from(
+    [
+        "Account",
+        "LoggingBucket",
+        "TraceEnabled",
+        "Queue",
+        "DelaySeconds",
+        "VisibilityTimeout",
+        "LoggingEnabled",
+        "Topic",
+        "MaximumMessageSize",
+        "Subscription",
+        "Endpoint",
+        "FilterTag",
+        "Messages",
+        "Message",
+        "MessageBody",
+        "Priority",
+        "MessageTag",
+        "MessageGroupId",
+        "UserProperties",
+        "PropertyValue",
+        "Name",
+        "Value",
+        "Type",
+        "SystemProperties",
+        "SystemPropertyValue",
+        "ReceiptHandles",
+        "ReceiptHandle",
+        "Unknown",
+    ]
+)
+TREES = some.recursive(
+    some.builds(
+        Element, NAMES, some.text() | some.sampled_from(["", "0", "1", " 60 ", "-1", "True"])
+    ),
+    lambda children: some.builds(
+        Element, NAMES, some.text(max_size=3), some.lists(children, max_size=5).map(tuple)
+    ),
+    max_leaves=15,
+)
 
 
 def test_a_message_may_leave_out_all_but_its_body() -> None:
@@ -94,3 +150,22 @@ def test_a_body_that_is_not_escaped_loses_nothing_but_is_refused() -> None:
 
     with pytest.raises(MalformedXML, match="escaped"):
         requests.read_message(root)
+
+
+@given(TREES | some.none())
+def test_no_document_whatever_breaks_a_reader(root: Element | None) -> None:
+    for read in READERS:
+        with suppress(MnsError):
+            read(root)
+
+
+def test_what_is_wrong_with_one_message_of_a_batch_stands_in_its_place() -> None:
+    root = parse(
+        b"<Messages><Message><MessageBody>a</MessageBody></Message>"
+        b"<Message><MessageBody>b</MessageBody><Priority>17</Priority></Message></Messages>"
+    )
+
+    draft, refusal = requests.read_messages(root)
+
+    assert draft == MessageDraft(b"a", 8, None)
+    assert isinstance(refusal, InvalidArgument)

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from mns.errors import MalformedXML
-from mns.wire.xml import DEEPEST, Element, parse, write
+from mns.wire.xml import (
+    DEEPEST,
+    LONGEST_NAME,
+    MOST_ATTRIBUTES,
+    MOST_ELEMENTS,
+    Element,
+    parse,
+    write,
+)
 
 NAMESPACE = "http://mns.aliyuncs.com/doc/v1"
 
@@ -53,11 +61,29 @@ def test_text_in_pieces_is_put_together() -> None:
         b'<!DOCTYPE a SYSTEM "http://127.0.0.1/a.dtd"><a/>',
         b"<a>" * (DEEPEST + 1) + b"</a>" * (DEEPEST + 1),
         b"<a>" * 300_000,
+        b"<a>" + b"<b/>" * MOST_ELEMENTS + b"</a>",
+        b"<a " + b" ".join(b'a%d=""' % n for n in range(MOST_ATTRIBUTES + 1)) + b"/>",
+        b"<" + b"a" * (LONGEST_NAME + 1) + b"/>",
+        b'<!DOCTYPE a [<!ENTITY b "b"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>',
+        b'<!DOCTYPE a [<!ENTITY % p SYSTEM "file:///etc/hostname"> %p;]><a/>',
+        b'<!DOCTYPE a [<!ATTLIST a b CDATA "c">]><a/>',
+        b"<?xml version='1.0' encoding='utf-16'?><a>&lt",
     ],
 )
 def test_what_is_not_well_formed_or_not_wanted_is_refused(document: bytes) -> None:
     with pytest.raises(MalformedXML):
         parse(document)
+
+
+def test_a_document_may_be_as_large_as_it_is_allowed_to_be() -> None:
+    name = b"a" * LONGEST_NAME
+    attributes = b" ".join(b'a%d=""' % n for n in range(MOST_ATTRIBUTES))
+
+    root = parse(
+        b"<" + name + b" " + attributes + b">" + b"<b/>" * (MOST_ELEMENTS - 1) + b"</%s>" % name
+    )
+
+    assert len(root.children) == MOST_ELEMENTS - 1
 
 
 @given(some.binary())
@@ -86,3 +112,40 @@ def test_text_survives_being_written_and_read(text: str) -> None:
 @given(some.text())
 def test_text_no_document_can_hold_is_marked_and_nothing_breaks(text: str) -> None:
     assert len(parse(write(Element("a", text))).text) == len(text)
+
+
+NAMES = some.from_regex(r"[A-Za-z_][A-Za-z0-9_.-]{0,20}", fullmatch=True)
+TEXTS = some.text(
+    some.characters(exclude_categories=["Cs", "Cc"]) | some.sampled_from("\t\n\r")
+).map(lambda text: text.replace("\ufffe", "?").replace("\uffff", "?"))
+TREES = some.recursive(
+    some.builds(Element, NAMES, TEXTS),
+    lambda children: some.builds(
+        Element, NAMES, children=some.lists(children, min_size=1, max_size=4).map(tuple)
+    ),
+    max_leaves=12,
+).filter(lambda tree: depth(tree) <= DEEPEST)
+
+
+def depth(tree: Element) -> int:
+    return 1 + max(map(depth, tree.children), default=0)
+
+
+@given(TREES)
+def test_a_document_survives_being_written_and_read(tree: Element) -> None:
+    assert parse(write(tree)) == tree
+
+
+@given(TREES, some.data())
+def test_a_document_damaged_on_the_way_is_read_or_refused(
+    tree: Element, data: some.DataObject
+) -> None:
+    document = bytearray(write(tree))
+    for _ in range(data.draw(some.integers(1, 5))):
+        place = data.draw(some.integers(0, len(document)))
+        document[place : place + data.draw(some.integers(0, 4))] = data.draw(
+            some.binary(max_size=4)
+        )
+
+    with suppress(MalformedXML):
+        assert isinstance(parse(bytes(document)), Element)
