@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from iotconsole.kit import ids
 from iotconsole.kit.secrets import SecretField
 from ram import limits
+from ram.audit.models import AuditEntry, AuditHead  # noqa: F401 - Django looks for models here
 from ram.signin.models import (  # noqa: F401 - Django looks for models here
     ApiToken,
     Authenticator,
