@@ -30,15 +30,23 @@ local function placed_of(queue, rank)
   return read_placed(redis.call('HGET', queue.groups, rank))
 end
 
--- Says whether the message has to wait for another of its group.
-local function join_group(queue, group, number, rank, due)
+-- Says whether the message has to wait for another of its group; `joined` collects what
+-- `join_groups` writes for all messages at once.
+local function join_group(queue, group, number, rank, due, joined)
   local place = place_of(group, number, rank)
-  redis.call('HSET', queue.groups, rank, struct.pack(DUE, due) .. place)
+  joined.groups[#joined.groups + 1] = rank
+  joined.groups[#joined.groups + 1] = struct.pack(DUE, due) .. place
   if redis.call('HSETNX', queue.heads, group, rank) == 1 then
     return false
   end
-  redis.call('ZADD', queue.waiting, 0, place)
+  joined.waiting[#joined.waiting + 1] = 0
+  joined.waiting[#joined.waiting + 1] = place
   return true
+end
+
+local function join_groups(queue, joined)
+  apply('HSET', queue.groups, joined.groups)
+  apply('ZADD', queue.waiting, joined.waiting)
 end
 
 local function next_in(queue, group)

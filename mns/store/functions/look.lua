@@ -124,8 +124,9 @@ local function remove(keys, args)
 end
 
 local function bury_worn(queue, ranks, most, now)
-  for _, rank in ipairs(ranks) do
-    local turn, first, times = receipt_of(queue, rank)
+  local receipts = #ranks > 0 and redis.call('HMGET', queue.receipt, unpack(ranks)) or {}
+  for i, rank in ipairs(ranks) do
+    local turn, first, times = read_receipt(receipts[i])
     if times >= most and redis.call('ZREM', queue.ready, rank) == 1 then
       bury(queue, rank, turn, first, times, now)
     end

@@ -11,12 +11,13 @@ local function store(queue, plan, groups, args, before, now)
   local total = #plan / 3
   local number = redis.call('INCRBY', queue.sequence, total) - total
   local records, ready, delayed, expiry = {}, {}, {}, {}
+  local joined = {groups = {}, waiting = {}}
   for i = 1, total do
     local rank, delay, expires = plan[3 * i - 2] + number + i, plan[3 * i - 1], plan[3 * i]
     local due, group = math.min(now + delay, expires), groups[i] or ''
     records[2 * i - 1], records[2 * i] = rank, args[before + i]
     expiry[2 * i - 1], expiry[2 * i] = expires, rank
-    if group == '' or not join_group(queue, group, number + i, rank, due) then
+    if group == '' or not join_group(queue, group, number + i, rank, due, joined) then
       local place = delay > 0 and delayed or ready
       place[#place + 1] = delay > 0 and due or rank
       place[#place + 1] = rank
@@ -26,6 +27,7 @@ local function store(queue, plan, groups, args, before, now)
   apply('ZADD', queue.expiry, expiry)
   apply('ZADD', queue.ready, ready)
   apply('ZADD', queue.delayed, delayed)
+  join_groups(queue, joined)
   return number
 end
 
