@@ -57,6 +57,12 @@ def bury_queue(queue: Queue, *, now: int) -> None:
         store().remove(queue.tag, [each.rank for each in dead], now=now)
 
 
+def revive(queue: Queue, *, now: int) -> None:
+    """Let what is dead be received again where nobody takes dead letters any more."""
+    if not queue.most_receives:
+        store().dead(queue.tag, most_receives=0, count=1, now=now)
+
+
 def bury_pushed(subscription: Subscription, given_up: Sequence[GivenUp], *, now: int) -> None:
     """Take to the subscription's dead letter queue, if it has one, what nobody pushes any more.
 

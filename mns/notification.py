@@ -21,6 +21,8 @@ class Published:
     tag: str
     time_ms: int
     text: str
+    # What its subscriber gets, word for word, where it comes back from a dead letter queue.
+    written: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Address:
 
 def body(form: str, published: Published, address: Address) -> bytes:
     """Write the notification in one of the three formats."""
+    if published.written is not None:
+        return published.written.encode()
     if form == XML:
         return _xml(_members(published, address))
     if form == JSON:

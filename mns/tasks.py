@@ -8,7 +8,7 @@ from celery import shared_task
 from celery.signals import worker_shutdown
 
 from iotconsole.kit import clock
-from mns import agenda, background, history, push, settling
+from mns import agenda, background, deadletters, history, moving, push, redrive, settling
 from mns.connection import store
 from mns.endpoints import is_web
 from mns.models import Queue, Subscription, Topic
@@ -16,6 +16,7 @@ from mns.post import ANSWER_SECONDS, Reply
 from mns.push import Round
 
 SWEEP_AT_ONCE = 1_000  # messages in one call, so that others get their turn between two
+PAGES_AT_ONCE = 20  # pages of a redrive in one task, for the same reason
 
 _chance = SystemRandom()
 
@@ -74,10 +75,51 @@ def sweep() -> None:
     now = clock.now_ms()
     for queue in Queue.objects.iterator():
         _sweep(queue.tag, now=now)
+        deadletters.revive(queue, now=now)
     for subscription in Subscription.objects.iterator():
         if is_web(subscription.endpoint):
             _sweep(subscription.tag, now=now)
             _note(subscription)
+
+
+@shared_task(name="mns.bury")
+def bury() -> None:
+    """Take to its dead letter queue whatever was received too often."""
+    deadletters.bury(now=clock.now_ms())
+
+
+@shared_task(name="mns.redrive")
+def redrive_queue(queue_id: int) -> None:
+    """Move some of the messages of a queue back to where they came from; come back for the rest."""
+    queue = Queue.objects.filter(pk=queue_id).first()
+    if queue is None:
+        redrive.strike(queue_id)
+        return
+    if not redrive.claim(queue):
+        return
+    try:
+        is_over = _carry_pages(queue)
+    finally:
+        redrive.release(queue)
+    if not is_over:
+        redrive_queue.delay(queue_id)
+
+
+@shared_task(name="mns.redrive_on")
+def redrive_on() -> None:
+    """Wake the redrives nobody is at: their worker was killed."""
+    for queue_id in redrive.running():
+        redrive_queue.apply_async((queue_id,), expires=redrive.CLAIM_SECONDS)
+
+
+def _carry_pages(queue: Queue) -> bool:
+    for _ in range(PAGES_AT_ONCE):
+        now = clock.now_ms()
+        pushed = moving.carry_page(queue, now=now)
+        if pushed is None:
+            return True
+        wake(pushed, now=now)
+    return False
 
 
 @shared_task(name="mns.sample")

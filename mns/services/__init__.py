@@ -18,6 +18,12 @@ from mns.services.queues import (
     purge_queue,
     set_queue_attributes,
 )
+from mns.services.redriving import (
+    find_redrive,
+    resend_message,
+    start_redrive,
+    stop_redrive,
+)
 from mns.services.subscriptions import (
     find_subscription,
     list_subscriptions,
@@ -49,6 +55,7 @@ __all__ = [
     "figures",
     "find_message",
     "find_queue",
+    "find_redrive",
     "find_subscription",
     "find_topic",
     "list_queues",
@@ -60,10 +67,13 @@ __all__ = [
     "receive_messages",
     "recent_attempts",
     "remove_message",
+    "resend_message",
     "send_message",
     "set_queue_attributes",
     "set_subscription_attributes",
     "set_topic_attributes",
+    "start_redrive",
+    "stop_redrive",
     "subscribe",
     "subscriptions_to",
     "unsubscribe",

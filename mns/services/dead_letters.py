@@ -25,6 +25,21 @@ def dead_letter_queue(region: str, name: str | None, *, is_fifo: bool) -> Queue 
     return queue
 
 
+def check_target(queue: Queue, name: str) -> None:
+    """Refuse to move messages of a queue to one that keeps order differently, or to itself."""
+    if not name:
+        return
+    target = Queue.objects.filter(region=queue.region, name=name).first()
+    if target is None:
+        sentence = marked("There is no queue %(queue)s in %(region)s.")
+        raise InvalidArgument(sentence, field="target", queue=name, region=queue.region)
+    if target == queue:
+        raise InvalidArgument(marked("The messages are in that queue already."), field="target")
+    if target.is_fifo != queue.is_fifo:
+        sentence = marked("Messages of a FIFO queue go to a FIFO queue, others to another.")
+        raise InvalidArgument(sentence, field="target")
+
+
 def check_no_circle(queue: Queue, target: Queue | None) -> None:
     """Refuse a way for dead letters that leads back to where it began."""
     if queue == target:

@@ -51,14 +51,13 @@ def find_queue(region: str, name: str) -> Queue:
 def set_queue_attributes(queue: Queue, **attrs: Unpack[QueueAttributes]) -> None:
     """Change some attributes; the messages that are there keep their times."""
     values = _values(attrs, queue.region, is_fifo=queue.is_fifo)
-    if queue.dead_letter_queue != values.get("dead_letter_queue", queue.dead_letter_queue):
-        deadletters.bury_queue(queue, now=clock.now_ms())  # what is dead goes where it would have
     with transaction.atomic():
         check_no_circle(queue, values.get("dead_letter_queue"))
         if not Queue.objects.filter(pk=queue.pk).update(**values, modified=timezone.now()):
             raise errors.QueueNotExist
     queue.refresh_from_db()
     versions.bump("mns")
+    transaction.on_commit(lambda: deadletters.revive(queue, now=clock.now_ms()))
 
 
 def check_queue_deletable(queue: Queue) -> None:
