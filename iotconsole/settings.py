@@ -260,6 +260,8 @@ CELERY_BEAT_SCHEDULE = {
     "push-due": {"task": "mns.push_due", "schedule": 1, "options": {"expires": 1}},
     "sweep": {"task": "mns.sweep", "schedule": 30, "options": {"expires": 30}},
     "sample": {"task": "mns.sample", "schedule": 60, "options": {"expires": 60}},
+    "bury": {"task": "mns.bury", "schedule": 2, "options": {"expires": 2}},
+    "redrive-on": {"task": "mns.redrive_on", "schedule": 5, "options": {"expires": 5}},
 }
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60}
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
