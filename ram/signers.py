@@ -8,7 +8,7 @@ from ram.errors import InvalidSecurityToken, SecurityTokenExpired
 from ram.identity import Identity, identity_of, role_identity
 from ram.models import Role
 from ram.services import find_access_key
-from ram.tokens import mismatch, read_token
+from ram.tokens import read_token
 
 TEMPORARY = "STS."  # STS API, AssumeRole: how every AccessKeyId begins
 
@@ -20,7 +20,7 @@ class Signer:
     access_key_id: str
     secret: str = field(repr=False)
     identity: Identity
-    expires: datetime | None = None
+    expires: datetime | None = None  # of temporary credentials
 
     def check_time(self, now: datetime) -> None:
         """Refuse temporary credentials that had their time."""
@@ -31,11 +31,9 @@ class Signer:
 
 
 def find_signer(access_key_id: str, security_token: str) -> Signer:
-    """Answer who signs with this key; a temporary key comes with its token, others with none."""
+    """Answer who signs with this key; only a temporary one needs its token."""
     if access_key_id.startswith(TEMPORARY):
         return _temporary(access_key_id, security_token)
-    if security_token:
-        raise mismatch()
     key = find_access_key(access_key_id)
     return Signer(key.access_key_id, key.secret, identity_of(key.user))
 

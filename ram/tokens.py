@@ -36,15 +36,11 @@ def read_token(sealed: str, access_key_id: str) -> Token:
     if token is None:
         raise InvalidSecurityToken(marked("The SecurityToken was not issued here."))
     if not compare_digest(token.access_key_id.encode(), access_key_id.encode()):
-        raise mismatch()
+        sentence = marked("The SecurityToken does not belong to the AccessKeyId.")
+        refusal = InvalidSecurityToken(sentence)
+        refusal.code = "InvalidSecurityToken.MismatchWithAccessKey"
+        raise refusal
     return token
-
-
-def mismatch() -> InvalidSecurityToken:
-    """Say that token and key do not belong together."""
-    refusal = InvalidSecurityToken(marked("The SecurityToken does not belong to the AccessKeyId."))
-    refusal.code = "InvalidSecurityToken.MismatchWithAccessKey"
-    return refusal
 
 
 def _decoded(text: str) -> Token | None:

@@ -1,21 +1,37 @@
-"""Whose key signed a call, and whether they may do what it asks."""
+"""Who signed a call, and whether they may do what it asks."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from datetime import datetime
 
-from mns.errors import AccessDenied
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """An active access key, as far as the door needs it."""
-
-    access_key_id: str
-    secret: str = field(repr=False)
-    user_arn: str
-    is_owner: bool
+from mns.errors import AccessDenied, InvalidAccessKeyId
+from ram.errors import InvalidAccessKeyId as UnknownAccessKey
+from ram.errors import InvalidSecurityToken
+from ram.identity import authorize as decide
+from ram.signers import Signer, find_signer
 
 
-def authorize(key: Key, action: str, resource: str) -> None:
-    """Refuse what the user of the key may not do: by default only the owner may do anything."""
-    if not key.is_owner:
-        raise AccessDenied(f"{key.user_arn} may not {action} on {resource}.")
+def find(claimed: tuple[str, str]) -> Signer:
+    """Answer who signs with this AccessKeyId and token.
+
+    SMQ has no code for what can be wrong with a token; a key without a good one is not known.
+    """
+    try:
+        return find_signer(*claimed)
+    except UnknownAccessKey as exc:
+        raise InvalidAccessKeyId from exc
+    except InvalidSecurityToken as exc:
+        raise InvalidAccessKeyId(exc.message) from exc
+
+
+def check_expiry(signer: Signer, now: datetime) -> None:
+    """Refuse temporary credentials that had their time."""
+    try:
+        signer.check_time(now)
+    except InvalidSecurityToken as exc:
+        raise InvalidAccessKeyId(exc.message) from exc
+
+
+def authorize(signer: Signer, action: str, resource: str, context: Mapping[str, str]) -> None:
+    """Refuse what the signer may not do, whether or not the resource is there."""
+    if not decide(signer.identity, action, resource, context).allowed:
+        raise AccessDenied(f"{signer.identity.arn} may not {action} on {resource}.")

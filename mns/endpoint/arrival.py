@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from aiohttp import web
 from django.conf import settings
 
+from iotconsole.kit.addresses import client_address
 from iotconsole.kit.clock import moment
-from mns.endpoint.access import Key
+from mns.endpoint.access import check_expiry
 from mns.endpoint.call import Call
 from mns.endpoint.parts import Parts
 from mns.errors import InvalidArgument, MalformedXML
@@ -15,10 +17,15 @@ from mns.wire import xml
 from mns.wire.headers import Headers, check_date, check_digest, check_version
 from mns.wire.signature import check_signature, read_authorization
 from mns.wire.target import Target, read_target, region_of
+from ram.context import request_context
+from ram.signers import TEMPORARY, Signer
 
 # The longest batch is 64 KB of text, and no character of it takes more than six in XML. The rest
 # is for properties: in plain letters one message has at most 215 KB of them.
 LARGEST_BODY = 1_048_576
+
+# SMQ API, request headers: comes with temporary credentials, and is not signed
+SECURITY_TOKEN_HEADER = "security-token"  # noqa: S105 - a name
 
 _HOST = re.compile(r"[A-Za-z0-9._-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
 
@@ -27,14 +34,16 @@ async def receive(parts: Parts, request: web.BaseRequest) -> Call:
     """Read a request and make sure of who sent it; the body is read only from friends."""
     headers = _headers(request)
     target = read_target(request.raw_path)
-    key = await _signer(parts, request.method, target, headers)
+    now = moment(parts.clock())
+    signer = await _signer(parts, request.method, target, headers, now)
     host = _host(request, target)
     return Call(
         method=request.method,
         target=target,
         headers=headers,
         document=await _document(request, headers),
-        key=key,
+        signer=signer,
+        context=_context(request, now),
         region=region_of(host, settings.REGIONS, settings.REGION),
         base_url=_base_url(request, host),
     )
@@ -60,13 +69,26 @@ def _headers(request: web.BaseRequest) -> Mapping[str, str]:
     return {name.lower(): request.headers[name] for name in request.headers}
 
 
-async def _signer(parts: Parts, method: str, target: Target, headers: Headers) -> Key:
+async def _signer(
+    parts: Parts, method: str, target: Target, headers: Headers, now: datetime
+) -> Signer:
     claim = read_authorization(headers)
     check_version(headers)
-    check_date(headers, moment(parts.clock()))
-    key = await parts.key(claim.access_key_id)
-    check_signature(claim.signature, claim.expected(key.secret, method, target, headers))
-    return key
+    check_date(headers, now)
+    token = (
+        headers.get(SECURITY_TOKEN_HEADER, "") if claim.access_key_id.startswith(TEMPORARY) else ""
+    )
+    signer = await parts.signer(claim.access_key_id, token)
+    check_signature(claim.signature, claim.expected(signer.secret, method, target, headers))
+    check_expiry(signer, now)
+    parts.used(signer, now)
+    return signer
+
+
+def _context(request: web.BaseRequest, now: datetime) -> Mapping[str, str]:
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    address = client_address(request.remote or "", forwarded, settings.TRUSTED_PROXIES)
+    return request_context(address, now, secure=request.secure)
 
 
 async def _document(request: web.BaseRequest, headers: Headers) -> xml.Element | None:

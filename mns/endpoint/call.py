@@ -1,12 +1,13 @@
 """What one request asks, once it is known who asks; and what it is answered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from mns.endpoint.access import Key
 from mns.wire.headers import Headers
 from mns.wire.target import Target
 from mns.wire.xml import Element
+from ram.signers import Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Call:
     target: Target
     headers: Headers  # by lower-case name
     document: Element | None  # None where the body is empty
-    key: Key
+    signer: Signer
+    context: Mapping[str, str]  # what conditions of policies may ask for
     region: str
     base_url: str  # as the client knows this service
 

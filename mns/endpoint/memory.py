@@ -6,6 +6,8 @@ from typing import Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
+MOST = 10_000  # callers come with new temporary credentials all the time
+
 
 class Memory(Generic[K, V]):
     """Remembers what was found; what was not found is looked for again each time."""
@@ -18,6 +20,8 @@ class Memory(Generic[K, V]):
         """Answer what belongs to the key."""
         values = self._values
         if key not in values:
+            if len(values) >= MOST:
+                values.clear()
             # If a change comes while this is read, it lands in a dictionary nobody uses any more.
             values[key] = await self._read(key)
         return values[key]

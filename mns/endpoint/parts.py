@@ -1,27 +1,32 @@
 """What the operations work with: the store, the lines in front of it, what was read before."""
 
+import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import redis.asyncio
+import structlog
+from django.db import DatabaseError
 
 from iotconsole.kit import ids
 from mns import services
 from mns.delivery import Outcome, Publication
-from mns.endpoint.access import Key
+from mns.endpoint import access
 from mns.endpoint.batches import Batches
 from mns.endpoint.database import in_database
 from mns.endpoint.lines import Lines
 from mns.endpoint.memory import Memory
-from mns.errors import InvalidAccessKeyId
 from mns.models import Queue
 from mns.store.protocol import NewMessage, Sent, Verdict
 from mns.store.valkey import AsyncValkeyStore
-from ram import services as ram
-from ram.errors import InvalidAccessKeyId as UnknownAccessKey
+from ram.signers import Signer
+from ram.usage import Uses, write_use
 
 MOST_SENDS = 256  # messages of at most 64 KB in one call to the store
 MOST_DELETES = 1_024
 MOST_PUBLICATIONS = 500
+
+log = structlog.get_logger(__name__)
 
 
 class Parts:
@@ -36,12 +41,21 @@ class Parts:
         self.publications: Batches[Publication, Outcome] = Batches(
             self._publish, most=MOST_PUBLICATIONS
         )
-        self._keys = Memory(_read_key)
+        self._signers = Memory(_read_signer)
+        self._uses = Uses()
+        self._writing: set[asyncio.Task[None]] = set()
         self._queues = Memory(_read_queue)
 
-    async def key(self, access_key_id: str) -> Key:
-        """Answer the active access key of that id."""
-        return await self._keys.get(access_key_id)
+    async def signer(self, access_key_id: str, security_token: str) -> Signer:
+        """Answer who signs with this key."""
+        return await self._signers.get((access_key_id, security_token))
+
+    def used(self, signer: Signer, now: datetime) -> None:
+        """Have it written down, now and then, that a key was used; nobody waits for it."""
+        if self._uses.is_news(signer.access_key_id, now):
+            writing = asyncio.create_task(_write_use(signer.access_key_id, now))
+            self._writing.add(writing)
+            writing.add_done_callback(self._writing.discard)
 
     async def queue(self, region: str, name: str) -> Queue:
         """Answer the queue of that name."""
@@ -50,14 +64,14 @@ class Parts:
     async def begin(self) -> None:
         """Start anew with a store that may be another one than before."""
         await self.store.load()
-        self._keys.forget()
+        self._signers.forget()
         self._queues.forget()
         self.lines.wake_all()
 
     def changed(self, topic: str) -> None:
         """Read anew what somebody has changed."""
         if topic == "ram":
-            self._keys.forget()
+            self._signers.forget()
         if topic == "mns":
             self._queues.forget()
 
@@ -75,9 +89,12 @@ async def _read_queue(place: tuple[str, str]) -> Queue:
     return await in_database(services.find_queue, *place)
 
 
-async def _read_key(access_key_id: str) -> Key:
+async def _read_signer(claimed: tuple[str, str]) -> Signer:
+    return await in_database(access.find, claimed)
+
+
+async def _write_use(access_key_id: str, now: datetime) -> None:
     try:
-        key = await in_database(ram.find_access_key, access_key_id)
-    except UnknownAccessKey as exc:
-        raise InvalidAccessKeyId from exc
-    return Key(key.access_key_id, key.secret, key.user.arn, key.user.is_superuser)
+        await in_database(write_use, access_key_id, "MNS", now)
+    except DatabaseError as exc:
+        log.warning("key_use_not_written", access_key_id=access_key_id, reason=str(exc))

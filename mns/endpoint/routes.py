@@ -89,7 +89,7 @@ async def answer(parts: Parts, call: Call) -> Reply:
     operation = OPERATIONS.get((call.method, call.target.shape, _variant(call)))
     if operation is None:
         raise InvalidRequestURL
-    authorize(call.key, f"mns:{operation.action}", _resource(call))
+    authorize(call.signer, f"mns:{operation.action}", _resource(call), call.context)
     return await operation.run(parts, call)
 
 

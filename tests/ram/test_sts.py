@@ -107,12 +107,12 @@ def test_a_token_belongs_to_its_key(alice: User, worn: AssumedRole) -> None:
     assert refused.value.code == "InvalidSecurityToken.MismatchWithAccessKey"
 
 
-def test_a_key_of_a_user_comes_without_a_token(alice: User, worn: AssumedRole) -> None:
+def test_a_key_of_a_user_says_alone_who_signs(alice: User, worn: AssumedRole) -> None:
     key = services.create_access_key(alice)
 
-    assert find_signer(key.access_key_id, "").secret == key.secret
-    with pytest.raises(InvalidSecurityToken):
-        find_signer(key.access_key_id, worn.security_token)
+    signer = find_signer(key.access_key_id, worn.security_token)
+
+    assert (signer.secret, signer.identity.name) == (key.secret, "alice")
 
 
 @pytest.mark.parametrize(
