@@ -96,6 +96,11 @@ class Group(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def arn(self) -> str:
+        """Name the group as policies do."""
+        return arn_of(f"group/{self.name}")
+
 
 class Membership(models.Model):
     """One user in one group."""

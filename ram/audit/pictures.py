@@ -10,11 +10,12 @@ from iotconsole.kit.secrets import SecretField
 
 MASK = "***"
 _SECRET_NAMES = re.compile(r"secret|password|token$|private", re.IGNORECASE)
+_CLOCKWORK = {"last_login", "date_joined"}  # of Django's users
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+(?=@)")  # http://user:password@host/
 
 
 def picture(row: Model) -> dict[str, Any]:
-    """Answer the columns of a row by name; what it refers to is named as people name it."""
+    """Answer the columns that somebody chose; what the row refers to is named as people do."""
     return {
         field.name: _shown(getattr(row, field.name))
         for field in row._meta.concrete_fields  # noqa: SLF001 - Django's published API
@@ -39,7 +40,7 @@ def _masked(value: Any) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _is_chosen(field: "Field[Any, Any]") -> bool:
-    is_clockwork = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    is_clockwork = field.name in _CLOCKWORK or not field.editable  # what is set by the minute
     return not (field.primary_key or is_clockwork or isinstance(field, SecretField))
 
 

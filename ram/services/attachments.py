@@ -5,7 +5,7 @@ from django.db import transaction
 
 from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
-from ram import limits
+from ram import audit, limits
 from ram.errors import (
     AlreadyAttached,
     GroupNotExist,
@@ -46,9 +46,12 @@ def attach_policy(holder: Holder, policy: Policy) -> None:
     _check_room(holder, policy)
     Attachment.objects.create(policy=policy, **{_field(holder): holder})
     log.info("policy_attached", **{_field(holder): str(holder)}, policy=policy.name)
+    after = {"policy": policy.arn}
+    audit.record(f"ram:AttachPolicyTo{_kind(holder)}", _resource(holder), after=after)
     versions.bump("ram")
 
 
+@transaction.atomic
 def detach_policy(holder: Holder, policy: Policy) -> None:
     """Take a policy from a user, a group or a role."""
     gone, _ = holder.attachments.filter(policy=policy).delete()
@@ -59,6 +62,8 @@ def detach_policy(holder: Holder, policy: Policy) -> None:
         refusal.code = f"EntityNotExist.{_kind(holder)}.Policy"
         raise refusal
     log.info("policy_detached", **{_field(holder): str(holder)}, policy=policy.name)
+    before = {"policy": policy.arn}
+    audit.record(f"ram:DetachPolicyFrom{_kind(holder)}", _resource(holder), before=before)
     versions.bump("ram")
 
 
@@ -85,6 +90,10 @@ def _check_room(holder: Holder, policy: Policy) -> None:
 
 def _kind(holder: Holder) -> str:
     return type(holder).__name__
+
+
+def _resource(holder: Holder) -> str:
+    return holder.resource if isinstance(holder, Role) else holder.arn
 
 
 def _field(holder: Holder) -> str:

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
-from ram import limits
+from ram import audit, limits
 from ram.errors import AlreadyAMember, GroupAlreadyExists, GroupInUse, GroupNotExist, NotAMember
 from ram.models import Group, Membership, User
 from ram.services.checks import check_length, check_name, check_room
@@ -13,6 +13,7 @@ from ram.services.checks import check_length, check_name, check_room
 log = structlog.get_logger(__name__)
 
 
+@transaction.atomic
 def create_group(name: str, comments: str = "") -> Group:
     """Make a group with nobody in it."""
     check_name("Group", name)
@@ -24,6 +25,7 @@ def create_group(name: str, comments: str = "") -> Group:
     except IntegrityError as exc:
         raise _taken(name) from exc
     log.info("group_created", group=name)
+    audit.record("ram:CreateGroup", group.arn, after=audit.picture(group))
     versions.bump("ram")
     return group
 
@@ -39,6 +41,7 @@ def find_group(name: str) -> Group:
 
 def update_group(group: Group, *, name: str | None = None, comments: str | None = None) -> None:
     """Change a group's name or what is written of it; what is left out stays as it is."""
+    arn = group.arn
     if name is not None:
         check_name("Group", name)
         group.name = name
@@ -46,7 +49,7 @@ def update_group(group: Group, *, name: str | None = None, comments: str | None 
         check_length("comments", "Comments", comments, limits.COMMENTS)
         group.comments = comments
     try:
-        with transaction.atomic():
+        with audit.change("ram:UpdateGroup", arn, group):
             group.save(update_fields=["name", "comments", "updated"])
     except IntegrityError as exc:
         raise _taken(group.name) from exc
@@ -67,6 +70,7 @@ def delete_group(group: Group) -> None:
             raise refusal
     log.info("group_deleted", group=group.name)
     group.delete()
+    audit.record("ram:DeleteGroup", group.arn, before=audit.picture(group))
     versions.bump("ram")
 
 
@@ -79,9 +83,11 @@ def add_user_to_group(user: User, group: Group) -> None:
     check_room("User.Group", user.memberships.select_for_update(), limits.GROUPS_PER_USER)
     Membership.objects.create(user=user, group=group)
     log.info("user_joined", user=user.username, group=group.name)
+    audit.record("ram:AddUserToGroup", group.arn, after={"user": user.arn})
     versions.bump("ram")
 
 
+@transaction.atomic
 def remove_user_from_group(user: User, group: Group) -> None:
     """Take from a user what only the group may do."""
     gone, _ = user.memberships.filter(group=group).delete()
@@ -89,6 +95,7 @@ def remove_user_from_group(user: User, group: Group) -> None:
         sentence = marked("%(user)s is not in the group %(group)s.")
         raise NotAMember(sentence, user=user.username, group=group.name)
     log.info("user_left", user=user.username, group=group.name)
+    audit.record("ram:RemoveUserFromGroup", group.arn, before={"user": user.arn})
     versions.bump("ram")
 
 

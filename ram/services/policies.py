@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
-from ram import limits
+from ram import audit, limits
 from ram.errors import PolicyAlreadyExists, PolicyInUse, PolicyNotExist
 from ram.models import Attachment, Policy, PolicyVersion
 from ram.policy import SYSTEM_POLICIES, SystemPolicy
@@ -17,6 +17,7 @@ from ram.services.versions import check_custom, create_policy_version
 log = structlog.get_logger(__name__)
 
 
+@transaction.atomic
 def create_policy(name: str, document: str, description: str = "") -> Policy:
     """Make a custom policy; its document is version 1."""
     check_name("Policy", name)
@@ -33,6 +34,7 @@ def create_policy(name: str, document: str, description: str = "") -> Policy:
             marked("A custom policy named %(name)s exists already."), field="name", name=name
         ) from exc
     log.info("policy_created", policy=name)
+    audit.record("ram:CreatePolicy", policy.arn, after=audit.picture(policy))
     versions.bump("ram")
     return policy
 
@@ -52,11 +54,12 @@ def update_policy(policy: Policy, *, document: str, description: str) -> None:
     check_custom(policy)
     check_length("description", "Description", description, limits.DESCRIPTION)
     changes = {"description": description, "updated": timezone.now()}
-    if not Policy.objects.filter(pk=policy.pk).update(**changes):
-        raise PolicyNotExist(f"The policy {policy.name} was deleted meanwhile.")
-    policy.refresh_from_db()
-    if document != policy.document:
-        create_policy_version(policy, document, set_as_default=True, rotate=True)
+    with audit.change("ram:UpdatePolicy", policy.arn, policy):
+        if not Policy.objects.filter(pk=policy.pk).update(**changes):
+            raise PolicyNotExist(f"The policy {policy.name} was deleted meanwhile.")
+        policy.refresh_from_db()
+        if document != policy.document:
+            create_policy_version(policy, document, set_as_default=True, rotate=True)
     log.info("policy_updated", policy=policy.name)
     versions.bump("ram")
 
@@ -82,6 +85,7 @@ def delete_policy(policy: Policy, *, cascading: bool = False) -> None:
         check_policy_deletable(policy)
         raise
     log.info("policy_deleted", policy=policy.name)
+    audit.record("ram:DeletePolicy", policy.arn, before=audit.picture(policy))
     versions.bump("ram")
 
 
@@ -94,6 +98,8 @@ def ensure_system_policies() -> None:
 
 
 def _ensure(wanted: SystemPolicy) -> None:
+    former = Policy.objects.filter(name=wanted.name, type=Policy.Type.SYSTEM).first()
+    before = audit.picture(former) if former else {}
     policy, _ = Policy.objects.update_or_create(
         name=wanted.name,
         type=Policy.Type.SYSTEM,
@@ -106,6 +112,8 @@ def _ensure(wanted: SystemPolicy) -> None:
     PolicyVersion.objects.update_or_create(
         policy=policy, number=policy.default_version, defaults={"document": wanted.document}
     )
+    if before != (after := audit.picture(policy)):  # at every start it is the same again
+        audit.record("ram:UpdateSystemPolicy", policy.arn, before=before, after=after)
 
 
 def _attached(policy: Policy, attachment: Attachment) -> PolicyInUse:

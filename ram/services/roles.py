@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
-from ram import limits
+from ram import audit, limits
 from ram.errors import RoleAlreadyExists, RoleHasPolicies, RoleNotExist
 from ram.models import Policy, Role
 from ram.policy import (
@@ -31,6 +31,7 @@ IOT_ROLE_POLICY = "AliyunIOTAccessingMNSRolePolicy"
 log = structlog.get_logger(__name__)
 
 
+@transaction.atomic
 def create_role(
     name: str,
     trust_document: str,
@@ -58,6 +59,7 @@ def create_role(
             name=name,
         ) from exc
     log.info("role_created", role=name)
+    audit.record("ram:CreateRole", role.resource, after=audit.picture(role))
     versions.bump("ram")
     return role
 
@@ -88,19 +90,22 @@ def update_role(
     if max_session_duration is not None:
         check_session_duration(max_session_duration)
         changes["max_session_duration"] = max_session_duration
-    if not Role.objects.filter(pk=role.pk).update(**changes, updated=timezone.now()):
-        raise RoleNotExist(f"The role {role.name} was deleted meanwhile.")
+    with audit.change("ram:UpdateRole", role.resource, role):
+        if not Role.objects.filter(pk=role.pk).update(**changes, updated=timezone.now()):
+            raise RoleNotExist(f"The role {role.name} was deleted meanwhile.")
     role.refresh_from_db()
     log.info("role_updated", role=role.name)
     versions.bump("ram")
 
 
+@transaction.atomic
 def delete_role(role: Role) -> None:
     """Delete a role that has no policies left."""
     if role.attachments.exists():
         raise RoleHasPolicies(marked("Detach the policies of %(role)s first."), role=role.name)
     log.info("role_deleted", role=role.name)
     role.delete()
+    audit.record("ram:DeleteRole", role.resource, before=audit.picture(role))
     versions.bump("ram")
 
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
-from ram import limits
+from ram import audit, limits
 from ram.errors import UserAlreadyExists, UserInUse, UserNotExist
 from ram.models import User
 from ram.services.checks import check_length, check_name, check_room
@@ -20,11 +20,15 @@ _TEXTS = {
 log = structlog.get_logger(__name__)
 
 
+@transaction.atomic
 def create_owner(username: str, password: str) -> User:
     """Make the user who owns the account; policies do not bind the owner."""
-    return User.objects.create_superuser(username, password=password)
+    owner = User.objects.create_superuser(username, password=password)
+    audit.record("ram:CreateUser", owner.arn, after=audit.picture(owner))
+    return owner
 
 
+@transaction.atomic
 def create_user(name: str, *, password: str | None = None, **texts: str) -> User:
     """Make a user who may do nothing yet; without a password, one who signs requests only.
 
@@ -39,6 +43,7 @@ def create_user(name: str, *, password: str | None = None, **texts: str) -> User
     except IntegrityError as exc:
         raise _taken(name) from exc
     log.info("user_created", user=name)
+    audit.record("ram:CreateUser", user.arn, after=audit.picture(user))
     versions.bump("ram")
     return user
 
@@ -54,7 +59,7 @@ def find_user(name: str) -> User:
 
 def update_user(user: User, *, name: str | None = None, **texts: str) -> None:
     """Change a user's name or what is written of them; what is left out stays as it is."""
-    wanted = user.username if name is None else name
+    arn, wanted = user.arn, user.username if name is None else name
     if wanted != user.username:
         check_name("User", wanted)
     _check_texts(texts)
@@ -62,7 +67,7 @@ def update_user(user: User, *, name: str | None = None, **texts: str) -> None:
         setattr(user, field, text)
     user.username = wanted
     try:
-        with transaction.atomic():
+        with audit.change("ram:UpdateUser", arn, user):
             user.save(update_fields=["username", "updated", *texts])
     except IntegrityError as exc:
         raise _taken(wanted) from exc
@@ -84,6 +89,7 @@ def delete_user(user: User) -> None:
             raise refusal
     log.info("user_deleted", user=user.username)
     user.delete()
+    audit.record("ram:DeleteUser", user.arn, before=audit.picture(user))
     versions.bump("ram")
 
 

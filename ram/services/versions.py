@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
-from ram import limits
+from ram import audit, limits
 from ram.errors import (
     PolicyHasVersions,
     PolicyNotExist,
@@ -43,6 +43,8 @@ def create_policy_version(
         policy=policy, number=locked.latest_version, document=document
     )
     log.info("policy_version_created", policy=policy.name, version=version.version_id)
+    after = {"version": version.version_id, "document": document}
+    audit.record("ram:CreatePolicyVersion", policy.arn, after=after)
     if set_as_default:
         set_default_policy_version(version)
     policy.refresh_from_db()
@@ -64,9 +66,10 @@ def set_default_policy_version(version: PolicyVersion) -> None:
     """Let this be what the policy says."""
     policy = version.policy
     check_custom(policy)
-    Policy.objects.filter(pk=policy.pk).update(
-        default_version=version.number, document=version.document, updated=timezone.now()
-    )
+    with audit.change("ram:SetDefaultPolicyVersion", policy.arn, policy):
+        Policy.objects.filter(pk=policy.pk).update(
+            default_version=version.number, document=version.document, updated=timezone.now()
+        )
     policy.refresh_from_db()
     log.info("policy_default_set", policy=policy.name, version=version.version_id)
     versions.bump("ram")
@@ -83,7 +86,7 @@ def delete_policy_version(version: PolicyVersion) -> None:
             policy=version.policy.name,
         )
     log.info("policy_version_deleted", policy=version.policy.name, version=version.version_id)
-    version.delete()
+    _remove(version)
     versions.bump("ram")
 
 
@@ -121,4 +124,10 @@ def _make_room(policy: Policy, *, rotate: bool) -> None:
         )
         refusal.code = "LimitExceeded.Policy.Version"
         raise refusal
-    oldest.delete()
+    _remove(oldest)
+
+
+def _remove(version: PolicyVersion) -> None:
+    version.delete()
+    before = {"version": version.version_id, "document": version.document}
+    audit.record("ram:DeletePolicyVersion", version.policy.arn, before=before)
