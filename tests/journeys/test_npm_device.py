@@ -6,9 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-from iotconsole.management.commands.assets import NODE, NPM
+from iotconsole.management.commands.assets import NODE
+from tests import npm
 from tests.journeys.application import consuming
 from tests.journeys.conftest import Build
 from tests.journeys.platform import Platform
@@ -20,20 +20,7 @@ SQL = 'SELECT temperature FROM "/{product_key}/+/update"'
 
 @pytest.fixture
 def device_sdk() -> None:
-    """The SDK in `node_modules`, which holds only what the console needs unless a test asks."""
-    if (settings.BASE_DIR / "node_modules" / SDK).exists():
-        return
-    install: list[Path | str] = [
-        NODE,
-        NPM,
-        "install",
-        "--include=dev",
-        "--no-save",
-        "--fetch-retries=0",
-    ]
-    done = subprocess.run(install, cwd=settings.BASE_DIR, capture_output=True, check=False)
-    if done.returncode:
-        pytest.skip(f"npm could not fetch {SDK}: run `npm install --include=dev` when online.")
+    npm.need(SDK)
 
 
 @pytest.mark.usefixtures("device_sdk")
