@@ -1,8 +1,25 @@
-"""What conditions can ask of a request."""
+"""What conditions of policies can ask of a request."""
 
 from datetime import datetime
 
+from django.conf import settings
+from django.http import HttpRequest
+
+from iotconsole.kit.addresses import client_address
+
+MFA_PRESENT = "mfa"  # in the session of the console: whether a one-time code was asked for
+
 Context = dict[str, str]
+
+
+def context_of(request: HttpRequest, now: datetime) -> Context:
+    """Answer what there is to know of a web request."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    remote = request.META.get("REMOTE_ADDR", "")
+    address = client_address(remote, forwarded, settings.TRUSTED_PROXIES)
+    session = getattr(request, "session", None)  # signed calls have none
+    mfa_present = session is not None and session.get(MFA_PRESENT, False) is True
+    return request_context(address, now, secure=request.is_secure(), mfa_present=mfa_present)
 
 
 def request_context(

@@ -1,5 +1,6 @@
 """Who signed a call, whether it came before, and whether they may do what it asks."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -8,38 +9,59 @@ from iotconsole.gateway import signature
 from iotconsole.gateway.call import Call
 from iotconsole.gateway.errors import InvalidAccessKeyId, NoPermission, SignatureNonceUsed
 from iotconsole.gateway.signature import Claim
+from iotconsole.kit.asks import Ask
 from iotconsole.kit.openapi import Caller, invalid
 from iotconsole.kit.valkey import client
 from ram import errors as ram
-from ram.models import AccessKey
-from ram.services import find_access_key
+from ram.identity import Identity
+from ram.identity import authorize as decide
+from ram.signers import Signer, find_signer
+from ram.usage import Uses, write_use
 
 # A call may have been signed a quarter of an hour ahead, and is good until as long after that.
 NONCE_SECONDS = int(2 * signature.LONGEST_SKEW.total_seconds()) + 1
 
 
-def identify(call: Call, now: datetime) -> Caller:
+_uses = Uses()
+
+
+def identify(call: Call, now: datetime, context: Mapping[str, str]) -> Caller:
     """Answer who is known to have signed this call, and to have signed it just once."""
     claim = signature.read_claim(call)
     signature.check_time(claim, now)
-    key = _find_key(claim.access_key_id)
-    signature.check_signature(claim, key.secret)
+    signer = _find_signer(claim.access_key_id, call.security_token, now)
+    signature.check_signature(claim, signer.secret)
     _use_nonce(claim)
+    if _uses.is_news(signer.access_key_id, now):
+        write_use(signer.access_key_id, "OpenAPI", now)
     host = call.headers.get("host", "")
-    return Caller(key.user.arn, key.user.is_superuser, _region(call, host), host)
+    return Caller(
+        arn=signer.identity.arn,
+        region=_region(call, host),
+        host=host,
+        identity=signer.identity,
+        context=context,
+    )
 
 
-def authorize(caller: Caller, action: str) -> None:
-    """Refuse what the caller may not do: only the owner may do anything."""
-    if not caller.is_owner:
-        raise NoPermission(f"{caller.arn} may not {action}.")
+def authorize(caller: Caller, asks: Iterable[Ask]) -> None:
+    """Refuse a call that needs a permission its caller does not have."""
+    identity = caller.identity
+    assert isinstance(identity, Identity)  # noqa: S101 - made above
+    for ask in asks:
+        context = {**caller.context, **ask.context}
+        if not decide(identity, ask.action, ask.resource, context).allowed:
+            told = f"Resource: {ask.resource} Action: {ask.action}"
+            raise NoPermission(f"{NoPermission.sentence} {told}")
 
 
-def _find_key(access_key_id: str) -> AccessKey:
+def _find_signer(access_key_id: str, security_token: str, now: datetime) -> Signer:
     try:
-        return find_access_key(access_key_id)
+        signer = find_signer(access_key_id, security_token)
     except ram.InvalidAccessKeyId as exc:
         raise InvalidAccessKeyId from exc
+    signer.check_time(now)
+    return signer
 
 
 def _use_nonce(claim: Claim) -> None:

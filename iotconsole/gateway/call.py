@@ -42,6 +42,13 @@ class Call:
         return self._common("Version")
 
     @property
+    def security_token(self) -> str:
+        """What comes with temporary credentials."""
+        if self.is_acs3:
+            return self.headers.get("x-acs-security-token", "")
+        return self.parameters.get("SecurityToken", "")
+
+    @property
     def wants_json(self) -> bool:
         """In which of two languages to reply; those who send no headers read XML by default."""
         default = "JSON" if "x-acs-action" in self.headers else "XML"

@@ -21,7 +21,8 @@ from iotconsole.gateway.replies import Reply
 from iotconsole.kit import clock, ids
 from iotconsole.kit.away import AWAY
 from iotconsole.kit.errors import Refusal
-from iotconsole.kit.openapi import ParameterRefused, Parameters, invalid, missing
+from iotconsole.kit.openapi import Caller, ParameterRefused, Parameters, invalid, missing
+from ram.context import context_of
 
 FORM = "application/x-www-form-urlencoded"
 LOGGED = 300  # letters of a refusal: it may repeat what anybody sent
@@ -62,16 +63,16 @@ def answer(request: HttpRequest) -> HttpResponse:
         call = _read(request)
         in_json = call.wants_json
         _check(request)
-        reply = _perform(call, request_id)
+        reply = _perform(call, request, request_id)
     except Refusal as refusal:
         _log_refusal(refusal, request_id)
         reply = replies.refused(refusal, request_id, host)
     return _response(reply, request_id, in_json=in_json)
 
 
-def _perform(call: Call, request_id: str) -> Reply:
+def _perform(call: Call, request: HttpRequest, request_id: str) -> Reply:
     try:
-        return _operate(call, request_id)
+        return _operate(call, _caller(call, request), request_id)
     except Refusal:
         raise
     except AWAY as exc:
@@ -82,16 +83,21 @@ def _perform(call: Call, request_id: str) -> Reply:
         raise InternalError from exc
 
 
-def _operate(call: Call, request_id: str) -> Reply:
-    caller = access.identify(call, clock.moment(clock.now_ms()))
+def _caller(call: Call, request: HttpRequest) -> Caller:
+    now = clock.moment(clock.now_ms())
+    return access.identify(call, now, context_of(request, now))
+
+
+def _operate(call: Call, caller: Caller, request_id: str) -> Reply:
     for name, value in (("Action", call.action), ("Version", call.version)):
         if not value:
             raise missing(name)
     product = product_of(call.version)
     operation = product.operation(call.action)
-    access.authorize(caller, f"{product.name}:{call.action}")
+    parameters = Parameters(call.parameters)
+    access.authorize(caller, product.asks(call.action, caller, parameters))
     try:
-        data = operation(caller, Parameters(call.parameters))
+        data = operation(caller, parameters)
     except Refusal as refusal:
         _log_refusal(refusal, request_id)
         return product.envelope.refuse(refusal, request_id, caller.host)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from iotconsole.gateway.errors import ApiNotFound, InvalidVersion
 from iotconsole.gateway.replies import Document, Reply, refused
 from iotconsole.kit.errors import Refusal
-from iotconsole.kit.openapi import Operation
+from iotconsole.kit.openapi import Asks, Operation
 from mns import openapi as mns_open
 
 
@@ -25,6 +25,7 @@ class Product:
 
     name: str
     operations: Mapping[str, Operation]
+    asks: Asks
     envelope: Envelope
 
     def operation(self, action: str) -> Operation:
@@ -59,6 +60,7 @@ PRODUCTS = {
     "2022-01-19": Product(
         name="Mns-open",
         operations=mns_open.OPERATIONS,
+        asks=mns_open.asks,
         envelope=Envelope(answer=_mns_answer, refuse=refused),
     ),
 }

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from iotconsole.kit.asks import Ask
 from iotconsole.kit.errors import Refusal
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
@@ -40,9 +41,10 @@ class Caller:
     """Who calls, for which region, and under which host name the platform is known to them."""
 
     arn: str
-    is_owner: bool
     region: str
     host: str
+    identity: object  # ram.identity.Identity, which stands above this module
+    context: Mapping[str, str]  # what conditions of policies may ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +103,6 @@ class Parameters:
 
 # What it answers becomes the reply in the envelope of its product.
 Operation = Callable[[Caller, Parameters], object]
+
+# What an action needs permission for; all of it.
+Asks = Callable[[str, Caller, Parameters], Sequence[Ask]]

@@ -31,6 +31,7 @@ class Program:
 
     access_key_id: str
     secret: str
+    security_token: str = ""
     client: Client = field(
         default_factory=lambda: Client(enforce_csrf_checks=True, headers={"host": "testserver"})
     )
@@ -46,6 +47,7 @@ class Program:
             "SignatureVersion": "1.0",
             "SignatureNonce": uuid.uuid4().hex,
             "Timestamp": (datetime.now(UTC) + ahead).strftime(TIME_FORMAT),
+            **({"SecurityToken": self.security_token} if self.security_token else {}),
         }
 
     def signed(self, method: str, parameters: dict[str, str]) -> dict[str, str]:
@@ -78,6 +80,7 @@ class Program:
             "x-acs-date": datetime.now(UTC).strftime(TIME_FORMAT),
             "x-acs-signature-nonce": uuid.uuid4().hex,
             "x-acs-content-sha256": sha256(body).hexdigest(),
+            **({"x-acs-security-token": self.security_token} if self.security_token else {}),
         }
         names = ";".join(sorted(headers))
         text = canonical_request(Call("POST", query, {}, headers, body), names)

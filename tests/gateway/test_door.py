@@ -1,6 +1,7 @@
 """What comes through the door, and what does not."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from iotconsole.gateway import access, products
-from iotconsole.gateway.products import PRODUCTS, Product
+from iotconsole.gateway.products import PRODUCTS
 from iotconsole.kit.openapi import Caller, Parameters
 from mns import services as mns
 from mns.models import Queue
@@ -266,8 +267,7 @@ def test_a_fault_of_ours_is_answered_in_the_same_form(
     def break_down(caller: Caller, parameters: Parameters) -> None:
         raise ZeroDivisionError
 
-    envelope = PRODUCTS[VERSION].envelope
-    broken = Product("Mns-open", {"ListQueue": break_down}, envelope)
+    broken = replace(PRODUCTS[VERSION], operations={"ListQueue": break_down})
     monkeypatch.setitem(products.PRODUCTS, VERSION, broken)
 
     assert told(owner.call("ListQueue")) == (500, "InternalError")
