@@ -1,11 +1,17 @@
 """What is connected: products and their devices."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit import ids
 from iotconsole.kit.secrets import SecretField
+
+
+def arn_of(path: str) -> str:
+    """Name something of IoT Platform as policies do."""
+    return f"acs:iot:{settings.REGION}:{settings.ACCOUNT_ID}:{path}"
 
 
 class Product(models.Model):
@@ -31,6 +37,11 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def arn(self) -> str:
+        """Name the product as policies do."""
+        return arn_of(f"product/{self.product_key}")
 
 
 class Device(models.Model):
@@ -71,3 +82,8 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def arn(self) -> str:
+        """Name the device as policies do."""
+        return f"{self.product.arn}/device/{self.name}"

@@ -17,6 +17,7 @@ from products.credentials import read_login
 from products.messages import StatusChange
 from products.models import Device, Product
 from products.names import check_device_name, check_nickname, check_product_name
+from ram import audit
 
 # Bumped when somebody who is connected may have lost the right to be.
 REVOKED = "products.revoked"
@@ -25,6 +26,7 @@ NAMES_PER_QUERY = 500
 log = structlog.get_logger(__name__)
 
 
+@transaction.atomic
 def create_product(name: str, *, node_type: int = 0, description: str = "") -> Product:
     """Make a product; its ProductKey is drawn."""
     check_product_name(name)
@@ -38,6 +40,7 @@ def create_product(name: str, *, node_type: int = 0, description: str = "") -> P
             marked("A product named %(name)s exists already."), field="name", name=name
         ) from exc
     log.info("product_created", product_key=product.product_key, name=name)
+    audit.record("iot:CreateProduct", product.arn, after=audit.picture(product))
     versions.bump("products")
     return product
 
@@ -47,7 +50,7 @@ def update_product(product: Product, *, name: str, description: str) -> None:
     check_product_name(name)
     product.name, product.description = name, description
     try:
-        with transaction.atomic():
+        with audit.change("iot:UpdateProduct", product.arn, product):
             product.save(update_fields=["name", "description"])
     except IntegrityError as exc:
         raise errors.ProductAlreadyExists(
@@ -64,6 +67,7 @@ def delete_product(product: Product) -> None:
     check_product_deletable(product)
     product.delete()
     log.info("product_deleted", product_key=product.product_key)
+    audit.record("iot:DeleteProduct", product.arn, before=audit.picture(product))
     transaction.on_commit(lambda: devicelog.forget(product.product_key))
     versions.bump("products")
 
@@ -80,6 +84,7 @@ def check_product_deletable(product: Product) -> None:
         )
 
 
+@transaction.atomic
 def create_device(product: Product, name: str = "", nickname: str = "") -> Device:
     """Register a device; a name is drawn for it when none is given."""
     if name:
@@ -98,6 +103,7 @@ def create_device(product: Product, name: str = "", nickname: str = "") -> Devic
             name=name,
         ) from exc
     log.info("device_created", product_key=product.product_key, device_name=device.name)
+    audit.record("iot:RegisterDevice", device.arn, after=audit.picture(device))
     versions.bump("products")
     return device
 
@@ -106,7 +112,8 @@ def update_device(device: Device, *, nickname: str) -> None:
     """Change what people call the device."""
     check_nickname(nickname)
     device.nickname = nickname
-    device.save(update_fields=["nickname"])
+    with audit.change("iot:UpdateDevice", device.arn, device):
+        device.save(update_fields=["nickname"])
     versions.bump("products")
 
 
@@ -122,13 +129,22 @@ def disable_device(device: Device) -> None:
     versions.bump("products", REVOKED)
 
 
+@transaction.atomic
 def delete_device(device: Device) -> None:
     """Forget the device and its log and end its connection."""
     product_key = device.product.product_key
     log.info("device_deleted", product_key=product_key, device_name=device.name)
     device.delete()
-    devicelog.forget(product_key, device.name)
+    audit.record("iot:DeleteDevice", device.arn, before=audit.picture(device))
+    transaction.on_commit(lambda: devicelog.forget(product_key, device.name))
     versions.bump("products", REVOKED)
+
+
+def show_secret(device: Device) -> str:
+    """Answer what the device signs with; who asked is kept."""
+    log.info("device_secret_shown", product_key=device.product.product_key, device=device.name)
+    audit.note("iot:ShowDeviceSecret", device.arn)
+    return str(device.secret)
 
 
 def find_product(product_key: str) -> Product:
@@ -207,7 +223,8 @@ def _devices(product_key: str, name: str) -> "models.QuerySet[Device]":
 
 def _set_enabled(device: Device, *, enabled: bool) -> None:
     device.enabled = enabled
-    device.save(update_fields=["enabled"])
+    with audit.change("iot:EnableThing" if enabled else "iot:DisableThing", device.arn, device):
+        device.save(update_fields=["enabled"])
     log.info(
         "device_enabled" if enabled else "device_disabled",
         product_key=device.product.product_key,

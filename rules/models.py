@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mns.models import Queue
-from products.models import Product
+from products.models import Product, arn_of
 
 
 class Rule(models.Model):
@@ -28,6 +28,11 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def arn(self) -> str:
+        """Name the rule as policies do."""
+        return arn_of(f"rule/{self.name}")
 
 
 class Operation(models.Model):

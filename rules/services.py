@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
+from ram import audit
 from ram.models import Role
 from rules import errors, ledger, limits, operations
 from rules.models import Operation, Rule
@@ -18,6 +19,7 @@ from rules.sql import Query, SqlSyntaxError, compile_query
 log = structlog.get_logger(__name__)
 
 
+@transaction.atomic
 def create_rule(name: str, description: str = "") -> Rule:
     """Make a rule; it is stopped and has neither SQL nor operations yet."""
     _check_name(name)
@@ -33,6 +35,7 @@ def create_rule(name: str, description: str = "") -> Rule:
             marked("Another rule is named %(name)s."), field="name", name=name
         ) from exc
     log.info("rule_created", rule=name)
+    audit.record("iot:CreateRule", rule.arn, after=audit.picture(rule))
     return rule
 
 
@@ -40,7 +43,8 @@ def update_sql(rule: Rule, sql: str) -> Query:
     """Give a rule new SQL; a running rule follows it with the next batch of messages."""
     query = compile_sql(sql)
     rule.sql = sql
-    rule.save(update_fields=["sql", "modified"])
+    with audit.change("iot:UpdateRule", rule.arn, rule):
+        rule.save(update_fields=["sql", "modified"])
     log.info("rule_sql_changed", rule=rule.name)
     versions.bump("rules")
     return query
@@ -61,11 +65,10 @@ def start_rule(rule: Rule) -> None:
     if not rule.operations.exists():
         raise errors.NoOperation(marked("Add an operation before you start the rule."))
     compile_sql(rule.sql)
-    started = Rule.objects.filter(pk=rule.pk, status=Rule.Status.STOP).update(
-        status=Rule.Status.RUNNING
-    )
-    if not started:
-        raise errors.RuleAlreadyStarted(marked("Rule %(rule)s runs already."), rule=rule.name)
+    stopped = Rule.objects.filter(pk=rule.pk, status=Rule.Status.STOP)
+    with audit.change("iot:StartRule", rule.arn, rule):
+        if not stopped.update(status=Rule.Status.RUNNING):
+            raise errors.RuleAlreadyStarted(marked("Rule %(rule)s runs already."), rule=rule.name)
     rule.refresh_from_db()
     log.info("rule_started", rule=rule.name)
     versions.bump("rules")
@@ -73,7 +76,8 @@ def start_rule(rule: Rule) -> None:
 
 def stop_rule(rule: Rule) -> None:
     """Stop the flow; stopping twice changes nothing."""
-    Rule.objects.filter(pk=rule.pk).update(status=Rule.Status.STOP)
+    with audit.change("iot:StopRule", rule.arn, rule):
+        Rule.objects.filter(pk=rule.pk).update(status=Rule.Status.STOP)
     rule.refresh_from_db()
     log.info("rule_stopped", rule=rule.name)
     versions.bump("rules")
@@ -85,6 +89,7 @@ def check_rule_deletable(rule: Rule) -> None:
         raise _running(rule)
 
 
+@transaction.atomic
 def delete_rule(rule: Rule) -> None:
     """Delete a stopped rule with its operations and counters."""
     rule_id = rule.pk
@@ -92,10 +97,12 @@ def delete_rule(rule: Rule) -> None:
     if not deleted:
         raise _running(rule)
     log.info("rule_deleted", rule=rule.name)
+    audit.record("iot:DeleteRule", rule.arn, before=audit.picture(rule))
     transaction.on_commit(lambda: ledger.forget(rule_id))
     versions.bump("rules")
 
 
+@transaction.atomic
 def add_operation(rule: Rule, kind: str, configuration: Mapping[str, Any]) -> Operation:
     """Give a rule one more target; the target and its role must exist."""
     if rule.operations.count() >= limits.OPERATIONS_PER_RULE:
@@ -105,6 +112,7 @@ def add_operation(rule: Rule, kind: str, configuration: Mapping[str, Any]) -> Op
     operations.read(kind, configuration).check()
     row = Operation.objects.create(rule=rule, kind=kind, configuration=dict(configuration))
     log.info("operation_added", rule=rule.name, kind=kind)
+    audit.record("iot:CreateRuleAction", rule.arn, after=audit.picture(row))
     versions.bump("rules")
     return row
 
@@ -113,15 +121,18 @@ def update_operation(operation: Operation, configuration: Mapping[str, Any]) -> 
     """Point an operation elsewhere."""
     operations.read(operation.kind, configuration).check()
     operation.configuration = dict(configuration)
-    operation.save(update_fields=["configuration"])
+    with audit.change("iot:UpdateRuleAction", operation.rule.arn, operation):
+        operation.save(update_fields=["configuration"])
     log.info("operation_changed", rule=operation.rule.name, kind=operation.kind)
     versions.bump("rules")
 
 
+@transaction.atomic
 def delete_operation(operation: Operation) -> None:
     """Take a target from a rule."""
     operation.delete()
     log.info("operation_deleted", rule=operation.rule.name, kind=operation.kind)
+    audit.record("iot:DeleteRuleAction", operation.rule.arn, before=audit.picture(operation))
     versions.bump("rules")
 
 

@@ -21,6 +21,7 @@ from mns.errors import QueueNotExist
 from mns.models import Queue
 from products.messages import DeviceMessage
 from products.models import Product
+from ram import audit
 from rules import limits
 from rules.errors import NothingSubscribed, RegionIsFixed
 from rules.models import ServerSubscription
@@ -101,9 +102,13 @@ def subscribe(
             field="region",
             region=existing.queue.region,
         )
+    before = audit.picture(existing) if existing.pk else {}
     for name, value in flags.items():
         setattr(existing, name, value)
     existing.save()
+    verb = "Update" if before else "Create"
+    after = audit.picture(existing)
+    audit.record(f"iot:{verb}SubscribeRelation", product.arn, before=before, after=after)
     versions.bump("rules")
     return existing
 
@@ -123,5 +128,6 @@ def unsubscribe(product: Product) -> None:
     if existing is None:
         return
     existing.delete()
+    audit.record("iot:DeleteSubscribeRelation", product.arn, before=audit.picture(existing))
     mns.delete_queue(existing.queue)
     versions.bump("rules")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import structlog
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -24,8 +23,6 @@ from iotconsole.kit.views import (
 from products import devicelog, forms, services
 from products.models import Device, Product
 from products.views.products import LOG_ROWS, ProductMixin
-
-log = structlog.get_logger(__name__)
 
 
 class DeviceMixin(ProductMixin):
@@ -110,20 +107,14 @@ class DeviceLogView(DeviceMixin, LiveView):
 
 
 class SecretView(DeviceMixin, View):
-    """The DeviceSecret, for one who asked by a click; the log says who."""
+    """The DeviceSecret, for one who asked by a click; the audit log says who."""
 
     http_method_names = ["post"]  # noqa: RUF012 - Django declares it on the instance
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         """Show the secret."""
-        device = self.device
-        log.info(
-            "device_secret_shown",
-            user=request.user.get_username(),
-            product_key=device.product.product_key,
-            device=device.name,
-        )
-        return never_cache(render)(request, "kit/copy.html", {"text": device.secret})
+        secret = services.show_secret(self.device)
+        return never_cache(render)(request, "kit/copy.html", {"text": secret})
 
 
 class SwitchDeviceView(DeviceMixin, ActionView):

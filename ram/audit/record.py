@@ -91,7 +91,8 @@ def _append(
     head.mark = mark(key_for(PURPOSE), head.number, head.seal)
     head.save()
     # Outside the database, too: who cuts the log off there does not reach this line.
-    log.info("audited", number=entry.number, seal=entry.seal, action=action, resource=resource)
+    said = {"number": entry.number, "seal": entry.seal, "action": action, "resource": resource}
+    transaction.on_commit(lambda: log.info("audited", **said))
 
 
 def _locked_head() -> AuditHead:

@@ -8,13 +8,13 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
-from structlog.testing import capture_logs
 
 from iotconsole.kit.errors import Refusal
 from mns import services as mns
 from mns.properties import Properties, Property
 from products import services as products
 from ram import services as ram
+from ram.audit.models import AuditEntry
 from ram.models import Role, User
 from rules import services as rules
 from rules.models import Rule
@@ -65,17 +65,18 @@ def test_a_fragment_that_was_seen_is_not_sent_again(console: Client) -> None:
     assert (again.status_code, again.content) == (204, b"")
 
 
-def test_showing_a_secret_is_asked_by_post_and_logged(console: Client) -> None:
+def test_showing_a_secret_is_asked_by_post_and_kept_in_the_audit_log(console: Client) -> None:
     device = products.create_device(products.create_product("Air Testing"), "sensor-1")
     address = reverse("device_secret", args=[device.product.product_key, device.name])
 
-    with capture_logs() as logs:
-        answer = console.post(address)
+    answer = console.post(address)
 
+    entry = AuditEntry.objects.first()
     assert device.secret in answer.text
     assert "no-store" in answer.headers["Cache-Control"]
     assert console.get(address).status_code == 405
-    assert (logs[0]["event"], logs[0]["user"]) == ("device_secret_shown", "owner")
+    assert entry is not None
+    assert (entry.action, entry.actor_name) == ("iot:ShowDeviceSecret", "owner")
 
 
 def test_the_device_page_does_not_hold_the_secret(console: Client) -> None:
