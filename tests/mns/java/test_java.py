@@ -89,6 +89,8 @@ def seen(house: House, *more: tuple[str, object]) -> dict[str, object]:
         "batch peeked": 3,
         "batch received": ["a", "b", "c"],
         "batch refused": "ReceiptHandleError",
+        "batch failed": [False, True],
+        "batch taken": 1,
         "topic": f"{endpoint}/topics/java-news",
         "subscribed": f"{endpoint}/topics/java-news/subscriptions/to-orders",
         "news": "<b>& so on</b>",

@@ -3,6 +3,7 @@ import com.aliyun.mns.client.CloudQueue;
 import com.aliyun.mns.client.CloudTopic;
 import com.aliyun.mns.client.MNSClient;
 import com.aliyun.mns.common.BatchDeleteException;
+import com.aliyun.mns.common.BatchSendException;
 import com.aliyun.mns.common.ServiceException;
 import com.aliyun.mns.model.Message;
 import com.aliyun.mns.model.QueueMeta;
@@ -96,6 +97,15 @@ class Journey {
         Exception refusal = refusalOf(() -> queue.batchDeleteMessage(List.of("8-bad", "8-worse")));
         see("batch refused", ((BatchDeleteException) refusal)
             .getErrorMessages().get("8-worse").getErrorCode());
+
+        Message late = new Message("too late");
+        late.setDelaySeconds(604_801);
+        refusal = refusalOf(() -> queue.batchPutMessage(List.of(new Message("good"), late)));
+        see("batch failed", ((BatchSendException) refusal).getMessages().stream()
+            .map(Message::isErrorMessage).collect(Collectors.toList()));
+        List<Message> taken = queue.batchPopMessage(16, 10);
+        see("batch taken", taken.size());
+        queue.deleteMessage(taken.get(0).getReceiptHandle());
     }
 
     private void hearNews() throws Exception {
