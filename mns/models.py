@@ -3,11 +3,17 @@
 Their messages live in the store.
 """
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit import ids
 from mns import limits
+
+
+def arn_of(region: str, path: str) -> str:
+    """Name something of Message Service as policies do: a slash before the kind."""
+    return f"acs:mns:{region}:{settings.ACCOUNT_ID}:/{path}"
 
 
 class Account(models.Model):
@@ -19,6 +25,11 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return self.region
+
+    @property
+    def arn(self) -> str:
+        """Name the account in this region as policies do."""
+        return arn_of(self.region, "")
 
 
 class Type(models.TextChoices):
@@ -61,6 +72,11 @@ class Queue(models.Model):
         return self.name
 
     @property
+    def arn(self) -> str:
+        """Name the queue as policies do."""
+        return arn_of(self.region, f"queues/{self.name}")
+
+    @property
     def tag(self) -> str:
         """Name the queue in the store."""
         return f"{self.region}/{self.name}/{self.incarnation}"
@@ -96,6 +112,11 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def arn(self) -> str:
+        """Name the topic as policies do."""
+        return arn_of(self.region, f"topics/{self.name}")
 
     @property
     def is_fifo(self) -> bool:
@@ -149,6 +170,11 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def arn(self) -> str:
+        """Name the subscription as policies do."""
+        return f"{self.topic.arn}/subscriptions/{self.name}"
 
     @property
     def tag(self) -> str:

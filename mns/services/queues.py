@@ -19,12 +19,14 @@ from mns.models import Queue, Type
 from mns.pages import page
 from mns.services.dead_letters import check_no_circle, dead_letter_queue, sources
 from mns.store.protocol import Counts
+from ram import audit
 
 _FILLED = marked("The queue is filled by a server-side subscription; remove that first.")
 
 log = structlog.get_logger(__name__)
 
 
+@transaction.atomic
 def create_queue(region: str, name: str, **attrs: Unpack[NewQueueAttributes]) -> tuple[Queue, bool]:
     """Make a queue; one that is there with the same attributes is answered with False."""
     check_queue_name(name)
@@ -34,6 +36,7 @@ def create_queue(region: str, name: str, **attrs: Unpack[NewQueueAttributes]) ->
     queue, created = Queue.objects.get_or_create(region=region, name=name, defaults=values)
     if created:
         log.info("queue_created", region=region, queue=name)
+        audit.record("mns:CreateQueue", queue.arn, after=audit.picture(queue))
         versions.bump("mns")
     elif not alike(queue, Queue(**values), {*attributes.QUEUE, *values}):
         raise errors.QueueAlreadyExist(field="name")
@@ -51,7 +54,7 @@ def find_queue(region: str, name: str) -> Queue:
 def set_queue_attributes(queue: Queue, **attrs: Unpack[QueueAttributes]) -> None:
     """Change some attributes; the messages that are there keep their times."""
     values = _values(attrs, queue.region, is_fifo=queue.is_fifo)
-    with transaction.atomic():
+    with audit.change("mns:SetQueueAttributes", queue.arn, queue):
         check_no_circle(queue, values.get("dead_letter_queue"))
         if not Queue.objects.filter(pk=queue.pk).update(**values, modified=timezone.now()):
             raise errors.QueueNotExist
@@ -71,6 +74,7 @@ def check_queue_deletable(queue: Queue) -> None:
         raise errors.InvalidArgument(_FILLED)
 
 
+@transaction.atomic
 def delete_queue(queue: Queue) -> None:
     """Delete a queue and all its messages."""
     tag = queue.tag
@@ -80,6 +84,7 @@ def delete_queue(queue: Queue) -> None:
     except ProtectedError as exc:  # somebody was quicker
         raise errors.InvalidArgument(_FILLED) from exc
     log.info("queue_deleted", region=queue.region, queue=queue.name)
+    audit.record("mns:DeleteQueue", queue.arn, before=audit.picture(queue))
     versions.bump("mns")
     transaction.on_commit(lambda: store().drop(tag))
 
@@ -102,6 +107,7 @@ def purge_queue(queue: Queue) -> int:
     there = counts(queue).total
     store().purge(queue.tag)
     log.info("queue_purged", region=queue.region, queue=queue.name, messages=there)
+    audit.note("mns:PurgeQueue", queue.arn, details={"messages": there})
     return there
 
 

@@ -19,6 +19,7 @@ from mns.endpoints import QueueEndpoint, parse_endpoint
 from mns.models import Queue, Subscription, Topic
 from mns.pages import page
 from mns.services.dead_letters import dead_letter_queue
+from ram import audit
 
 _CHOICES = {
     "notify_strategy": ("NotifyStrategy", Subscription.Strategy.values),
@@ -28,6 +29,7 @@ _CHOICES = {
 log = structlog.get_logger(__name__)
 
 
+@transaction.atomic
 def subscribe(
     topic: Topic, name: str, endpoint: str, **attrs: Unpack[NewSubscriptionAttributes]
 ) -> tuple[Subscription, bool]:
@@ -39,6 +41,7 @@ def subscribe(
     subscription, created = topic.subscriptions.get_or_create(name=name, defaults=values)
     if created:
         log.info("subscribed", topic=topic.name, subscription=name, endpoint=endpoint)
+        audit.record("mns:Subscribe", subscription.arn, after=audit.picture(subscription))
         versions.bump("mns")
     elif not alike(subscription, Subscription(**values), {*attributes.SUBSCRIPTION, *values}):
         raise errors.SubscriptionAlreadyExist(field="name")
@@ -59,17 +62,20 @@ def set_subscription_attributes(
     """Change some attributes, for pushes under way as well."""
     values = _values(subscription.topic, subscription.endpoint, attrs)
     own = Subscription.objects.filter(pk=subscription.pk)
-    if not own.update(**values, modified=timezone.now()):
-        raise errors.SubscriptionNotExist
+    with audit.change("mns:SetSubscriptionAttributes", subscription.arn, subscription):
+        if not own.update(**values, modified=timezone.now()):
+            raise errors.SubscriptionNotExist
     subscription.refresh_from_db()
     versions.bump("mns")
 
 
+@transaction.atomic
 def unsubscribe(subscription: Subscription) -> None:
     """End a subscription; what still waits to be pushed is dropped."""
     gone = Subscription(pk=subscription.pk, incarnation=subscription.incarnation)
     subscription.delete()
     log.info("unsubscribed", subscription=subscription.name, endpoint=subscription.endpoint)
+    audit.record("mns:Unsubscribe", subscription.arn, before=audit.picture(subscription))
     versions.bump("mns")
     transaction.on_commit(lambda: forget([gone]))
 

@@ -13,10 +13,12 @@ from mns.checks import check_choice, check_ranges, check_tags, check_topic_name
 from mns.models import Topic, Type
 from mns.pages import page
 from mns.services.subscriptions import forget
+from ram import audit
 
 log = structlog.get_logger(__name__)
 
 
+@transaction.atomic
 def create_topic(region: str, name: str, **attrs: Unpack[NewTopicAttributes]) -> tuple[Topic, bool]:
     """Make a topic; one that is there with the same attributes is answered with False."""
     check_topic_name(name)
@@ -25,6 +27,7 @@ def create_topic(region: str, name: str, **attrs: Unpack[NewTopicAttributes]) ->
     topic, created = Topic.objects.get_or_create(region=region, name=name, defaults=attrs)
     if created:
         log.info("topic_created", region=region, topic=name)
+        audit.record("mns:CreateTopic", topic.arn, after=audit.picture(topic))
         versions.bump("mns")
     elif not alike(topic, Topic(**attrs), {*attributes.TOPIC, *attrs}):
         raise errors.TopicAlreadyExist(field="name")
@@ -42,17 +45,21 @@ def find_topic(region: str, name: str) -> Topic:
 def set_topic_attributes(topic: Topic, **attrs: Unpack[TopicAttributes]) -> None:
     """Change some attributes."""
     _check(attrs)
-    if not Topic.objects.filter(pk=topic.pk).update(**attrs, modified=timezone.now()):
-        raise errors.TopicNotExist
+    with audit.change("mns:SetTopicAttributes", topic.arn, topic):
+        if not Topic.objects.filter(pk=topic.pk).update(**attrs, modified=timezone.now()):
+            raise errors.TopicNotExist
     topic.refresh_from_db()
     versions.bump("mns")
 
 
+@transaction.atomic
 def delete_topic(topic: Topic) -> None:
     """Delete a topic, its subscriptions and what still waits to be pushed."""
     gone = list(topic.subscriptions.all())
     topic.delete()
     log.info("topic_deleted", region=topic.region, topic=topic.name)
+    before = audit.picture(topic) | {"subscriptions": [audit.picture(each) for each in gone]}
+    audit.record("mns:DeleteTopic", topic.arn, before=before)
     versions.bump("mns")
     transaction.on_commit(lambda: forget(gone))
 
