@@ -1,25 +1,20 @@
-"""REST of the message service: queues and their messages, topics and their subscriptions."""
+"""REST of the message service: queues and their messages, topics; where subscriptions are."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
 from iotconsole.kit import ids
 from iotconsole.kit.resources import Resource, Router, Rows, route, verb
 from mns import history, services
 from mns import serializers as shapes
-from mns.attempts import Attempt
+from mns.browsing_api import BrowseViewSet, LetterViewSet, RedriveViewSet
 from mns.delivery import Outcome, Publication
-from mns.errors import MessageNotExist
-from mns.models import Queue, Subscription, Topic
+from mns.models import Queue, Topic
 from mns.properties import Properties
-from mns.search import Search
-from mns.services.browsing import Found
 from mns.store.protocol import Counts, Renewal, Sent, StoredMessage
-
-RANK_DIGITS = 19  # of 64 bits
+from mns.subscriptions.api import SubscriptionViewSet
 
 
 class NameFilter(filters.FilterSet):
@@ -27,13 +22,6 @@ class NameFilter(filters.FilterSet):
 
     region = filters.CharFilter()
     name = filters.CharFilter(lookup_expr="icontains")
-
-
-class SubscriptionFilter(filters.FilterSet):
-    """Subscriptions by a part of their name or endpoint."""
-
-    name = filters.CharFilter(lookup_expr="icontains")
-    endpoint = filters.CharFilter(lookup_expr="icontains")
 
 
 class QueueViewSet(Rows[Queue]):
@@ -128,32 +116,6 @@ class MessageViewSet(Resource[Queue]):
         services.delete_message(self.queue, self.kwargs["receipt_handle"])
 
 
-class BrowseViewSet(Resource[Queue]):
-    """All messages of a queue, whatever their state; nothing is received."""
-
-    names = ("rank",)
-    queryset = Queue.objects.none()
-    serializer_class = shapes.FoundSerializer
-    pagination_class = None
-    filter_backends = ()
-
-    @property
-    def queue(self) -> Queue:
-        """Answer the queue the address names."""
-        return services.find_queue(self.kwargs["region"], self.kwargs["queue"])
-
-    @verb(query=shapes.SearchQuery, gives=shapes.FoundSerializer)
-    def list(self, data: dict[str, Any]) -> Found:
-        """Look for messages, the last to expire first; pass `after` to look on."""
-        after = data.pop("after")
-        return services.browse_messages(self.queue, Search(**data), after=after)
-
-    @verb()
-    def destroy(self) -> None:
-        """Remove a message without having received it."""
-        services.remove_message(self.queue, _rank(self.kwargs["rank"]))
-
-
 class TopicViewSet(Rows[Topic]):
     """Topics."""
 
@@ -210,64 +172,13 @@ class TopicViewSet(Rows[Topic]):
         return outcome
 
 
-class SubscriptionViewSet(Rows[Subscription]):
-    """The subscriptions of a topic."""
-
-    queryset = Subscription.objects.all()
-    serializer_class = shapes.SubscriptionSerializer
-    filterset_class = SubscriptionFilter
-    ordering_fields = ("name", "created", "modified")
-
-    @property
-    def topic(self) -> Topic:
-        """Answer the topic the address names."""
-        return services.find_topic(self.kwargs["region"], self.kwargs["topic"])
-
-    def get_queryset(self) -> QuerySet[Subscription]:
-        """Answer the topic's subscriptions."""
-        return super().get_queryset().filter(topic=self.topic)
-
-    def get_object(self) -> Subscription:
-        """Answer the topic's subscription of that name."""
-        return services.find_subscription(self.topic, self.kwargs["name"])
-
-    @verb(takes=shapes.NewSubscription, gives=shapes.SubscriptionSerializer, status=201)
-    def create(self, data: dict[str, Any]) -> Subscription:
-        """Subscribe; doing it again in the same way changes nothing."""
-        subscription, _ = services.subscribe(self.topic, **data)
-        return subscription
-
-    @verb(takes=shapes.SubscriptionChange, gives=shapes.SubscriptionSerializer)
-    def partial_update(self, data: dict[str, Any]) -> Subscription:
-        """Change how failed pushes are repeated."""
-        subscription = self.get_object()
-        services.set_subscription_attributes(subscription, **data)
-        return subscription
-
-    @verb()
-    def destroy(self) -> None:
-        """Unsubscribe; what still waits to be pushed is dropped."""
-        services.unsubscribe(self.get_object())
-
-    @verb(gives=shapes.AttemptSerializer, many=True)
-    @route()
-    def attempts(self) -> Sequence[Attempt]:
-        """List the latest tries to push a message, newest first."""
-        return services.recent_attempts(self.get_object())
-
-
-def _rank(text: str) -> int:
-    """Read what names a message; what names none is as absent as one that is gone."""
-    if not text.isascii() or not text.isdecimal() or len(text) > RANK_DIGITS:
-        raise MessageNotExist
-    return int(text)
-
-
 def register(router: Router) -> None:
     """Give each its address."""
     router.register("queues", QueueViewSet, "api-queues")
     router.register("queues/<name:region>/<name:queue>/messages", MessageViewSet, "api-messages")
     router.register("queues/<name:region>/<name:queue>/browse", BrowseViewSet, "api-browse")
+    router.register("queues/<name:region>/<name:queue>/dead-letters", LetterViewSet, "api-letters")
+    router.register("queues/<name:region>/<name:queue>/redrive", RedriveViewSet, "api-redrive")
     router.register("topics", TopicViewSet, "api-topics")
     router.register(
         "topics/<name:region>/<name:topic>/subscriptions", SubscriptionViewSet, "api-subscriptions"

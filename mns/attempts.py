@@ -72,6 +72,15 @@ def read(tag: str, count: int = KEPT) -> list[Attempt]:
     return [_decoder.decode(fields[b"attempt"]) for _, fields in entries]
 
 
+def read_some(tag: str, *, outcome: str = "", message_id: str = "") -> list[Attempt]:
+    """Answer the latest attempts of one outcome or for one message, newest first."""
+    return [
+        attempt
+        for attempt in read(tag)
+        if outcome in {"", attempt.outcome} and message_id in {"", attempt.message_id}
+    ]
+
+
 def totals(tag: str) -> Totals:
     """Answer how many messages were delivered, and how many given up."""
     found: Any = client().hmget(_totals_key(tag), [Outcome.DELIVERED, Outcome.GIVEN_UP])

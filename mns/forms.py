@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from iotconsole.kit.forms import ConsoleForm
 from mns import limits
 from mns.fields import PairsField, number
-from mns.models import Queue, Subscription, Topic, Type
+from mns.models import Queue, Topic, Type
 
 NAME_HELP = _("Letters, digits and hyphens; the first one a letter or digit.")
 TAGS_HELP = _("One key=value per line.")
@@ -79,42 +79,6 @@ class NewQueueForm(QueueForm):
     )
     type = forms.ChoiceField(label=_("Type"), choices=Type.choices)
     field_order = ("name", "type")
-
-
-class SubscribeForm(ConsoleForm):
-    """Who gets the messages of a topic: an HTTP endpoint or a queue."""
-
-    name = forms.CharField(
-        label=_("Subscription Name"),
-        max_length=limits.SUBSCRIPTION_NAME_LENGTH,
-        help_text=NAME_HELP,
-    )
-    endpoint = forms.CharField(
-        label=_("Endpoint"),
-        max_length=1024,
-        widget=forms.TextInput(attrs={"list": "endpoints"}),
-        help_text=_("An address that begins with http:// or https://, or a queue of the list."),
-    )
-    filter_tag = forms.CharField(
-        label=_("Filter tag"),
-        max_length=limits.TAG_LENGTH,
-        required=False,
-        help_text=_("Only messages published with this tag; all when empty."),
-    )
-    notify_content_format = forms.ChoiceField(
-        label=_("Message format"), choices=Subscription.Format.choices
-    )
-    notify_strategy = forms.ChoiceField(
-        label=_("Retry strategy"), choices=Subscription.Strategy.choices
-    )
-
-
-class StrategyForm(ConsoleForm):
-    """What may change of a subscription."""
-
-    notify_strategy = forms.ChoiceField(
-        label=_("Retry strategy"), choices=Subscription.Strategy.choices
-    )
 
 
 def queue_attributes(queue: Queue) -> dict[str, Any]:

@@ -1,16 +1,13 @@
-"""Subscriptions, queues and messages as the lines of a page: what they are and what happened."""
+"""Queues and messages as the lines of a page: what they are and what happened."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
-from iotconsole.kit.clock import now_ms
-from mns import attempts, endpoints, history, letters, reading, services
-from mns.attempts import Attempt
-from mns.connection import store
+from mns import history, letters, reading, services
 from mns.letters import Note, Origin
-from mns.models import Queue, Subscription
+from mns.models import Queue
 from mns.properties import Property, unpack
 from mns.reading import Layer
 from mns.services.browsing import Seen
@@ -26,16 +23,6 @@ class QueueRow:
     queue: Queue
     figures: Figures
     is_growing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SubscriptionRow:
-    """A subscription; for one that is pushed, what waits and how the last try went."""
-
-    subscription: Subscription
-    queue_name: str  # empty where messages are pushed
-    waiting: int
-    last: Attempt | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +120,3 @@ def message_row(message: StoredMessage) -> MessageRow:
     """Answer the line of one message."""
     text = message.body.decode(errors="replace")
     return MessageRow(message, text, reading.inside(text))
-
-
-def subscription_row(subscription: Subscription) -> SubscriptionRow:
-    """Answer the line of one subscription."""
-    endpoint = endpoints.parse_endpoint(subscription.endpoint)
-    if isinstance(endpoint, endpoints.QueueEndpoint):
-        return SubscriptionRow(subscription, endpoint.queue_name, 0, None)
-    waiting = store().counts(subscription.tag, now=now_ms()).total
-    latest = attempts.read(subscription.tag, 1)
-    return SubscriptionRow(subscription, "", waiting, latest[0] if latest else None)

@@ -1,4 +1,4 @@
-"""How queues, topics, subscriptions and messages are written in REST."""
+"""How queues, topics and messages are written in REST."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from rest_framework import serializers
 
 from iotconsole.kit.resources import MomentField
 from mns import attributes, history, limits
-from mns.models import Queue, Subscription, Topic
+from mns.models import Queue, Topic
 from mns.properties import KINDS, Property, unpack
-from mns.store.protocol import State, StoredMessage
+from mns.store.protocol import StoredMessage
 
 MINUTES = 60  # of history, unless told
 
@@ -126,52 +126,6 @@ class NewTopic(serializers.ModelSerializer):
         validators: list[object] = []  # the verb refuses a name that is taken
 
 
-class SubscriptionSerializer(serializers.ModelSerializer):
-    """Where the messages of a topic go."""
-
-    class Meta:
-        model = Subscription
-        fields = [
-            "name",
-            "endpoint",
-            "filter_tag",
-            "notify_strategy",
-            "notify_content_format",
-            "created",
-            "modified",
-        ]
-
-
-class NewSubscription(serializers.ModelSerializer):
-    """A subscription to make."""
-
-    class Meta:
-        model = Subscription
-        fields = ["name", "endpoint", "filter_tag", "notify_strategy", "notify_content_format"]
-
-
-class SubscriptionChange(serializers.ModelSerializer):
-    """What can be changed of a subscription."""
-
-    class Meta:
-        model = Subscription
-        fields = ["notify_strategy"]
-        extra_kwargs = {"notify_strategy": {"required": True}}
-
-
-class AttemptSerializer(serializers.Serializer):
-    """One try to push a message: what was sent, what came back."""
-
-    time = MomentField(source="time_ms")
-    message_id = serializers.CharField()
-    number = serializers.IntegerField(help_text="1 is the first try.")
-    status = serializers.IntegerField(allow_null=True, help_text="Null where no answer came.")
-    latency_ms = serializers.IntegerField()
-    excerpt = serializers.CharField()
-    error = serializers.CharField(help_text="Empty where the subscriber took the message.")
-    retry_ms = serializers.IntegerField(allow_null=True, help_text="Null after the last try.")
-
-
 class PropertySerializer(serializers.Serializer):
     """What the sender of a message says of it beside its body."""
 
@@ -234,51 +188,6 @@ class PeekQuery(serializers.Serializer):
     """How many messages to look at."""
 
     count = serializers.IntegerField(default=limits.BATCH.highest)
-
-
-class SearchQuery(serializers.Serializer):
-    """What a message looked for says or is, and where to look on; what is empty is not asked."""
-
-    q = serializers.CharField(
-        source="text",
-        default="",
-        allow_blank=True,
-        help_text="A part of its id, or of its body however that is encoded.",
-    )
-    property = serializers.CharField(
-        source="prop", default="", allow_blank=True, help_text="name or name=value"
-    )
-    device = serializers.CharField(
-        default="", allow_blank=True, help_text="The device a device message came from."
-    )
-    topic = serializers.CharField(
-        default="", allow_blank=True, help_text="A part of the topic of a device message."
-    )
-    state = serializers.ChoiceField(list(State), default="", allow_blank=True)
-    after = serializers.CharField(
-        default="", allow_blank=True, help_text="`after` of the answer before."
-    )
-
-    def validate_state(self, word: str) -> State | None:
-        """Answer the state of that name."""
-        return State(word) if word else None
-
-
-class SeenSerializer(serializers.Serializer):
-    """A message of a queue, in whatever state it is."""
-
-    rank = serializers.IntegerField(source="listed.rank", help_text="Names it in its queue.")
-    state = serializers.ChoiceField(list(State), source="listed.state")
-    expires = MomentField(source="listed.expires")
-    message = MessageSerializer(source="listed.message")
-
-
-class FoundSerializer(serializers.Serializer):
-    """Messages that were found; `after` is empty where there is nothing more to look at."""
-
-    messages = SeenSerializer(many=True)
-    searched = serializers.IntegerField(help_text="How many messages were looked at.")
-    after = serializers.CharField()
 
 
 class VisibilityChange(serializers.Serializer):

@@ -19,6 +19,9 @@ urlpatterns = [
     path("topics/<topic_name>/subscribe/", subscriptions.SubscribeView.as_view(), name="subscribe"),
     path("topics/<topic_name>/latest/", topics.TopicLatestView.as_view(), name="topic_latest"),
     path(_SUBSCRIPTION, subscriptions.SubscriptionView.as_view(), name="subscription"),
+    path(_SUBSCRIPTION + "standing/", subscriptions.StandingView.as_view(), name="standing"),
+    path(_SUBSCRIPTION + "try-now/", subscriptions.TryNowView.as_view(), name="try_now"),
+    path(_SUBSCRIPTION + "test/", subscriptions.TestPushView.as_view(), name="test_push"),
     path(_SUBSCRIPTION + "attempts/", subscriptions.AttemptsView.as_view(), name="attempts"),
     path(
         _SUBSCRIPTION + "edit/",

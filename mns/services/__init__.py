@@ -27,7 +27,6 @@ from mns.services.redriving import (
 from mns.services.subscriptions import (
     find_subscription,
     list_subscriptions,
-    recent_attempts,
     set_subscription_attributes,
     subscribe,
     subscriptions_to,
@@ -65,7 +64,6 @@ __all__ = [
     "publish",
     "purge_queue",
     "receive_messages",
-    "recent_attempts",
     "remove_message",
     "resend_message",
     "send_message",

@@ -10,7 +10,6 @@ from django.utils import timezone
 from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
 from mns import agenda, attempts, attributes, errors, limits, pace
-from mns.attempts import Attempt
 from mns.attributes import NewSubscriptionAttributes, SubscriptionAttributes, alike
 from mns.checks import check_choice, check_subscription_name, check_tag
 from mns.connection import store
@@ -93,11 +92,6 @@ def subscriptions_to(queue: Queue) -> list[Subscription]:
         topic__region=queue.region, endpoint__endswith=f"queues/{queue.name}"
     )
     return [row for row in near if parse_endpoint(row.endpoint) == QueueEndpoint(queue.name)]
-
-
-def recent_attempts(subscription: Subscription, count: int = attempts.KEPT) -> list[Attempt]:
-    """Answer the latest tries to push to a subscription, newest first."""
-    return attempts.read(subscription.tag, count)
 
 
 def _values(topic: Topic, endpoint: str, attrs: Mapping[str, Any]) -> dict[str, Any]:

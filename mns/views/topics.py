@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from iotconsole.kit import ids
 from iotconsole.kit.region import current_region
 from iotconsole.kit.views import DeleteDialogView, DialogView, LiveView, PageView, TableView
-from mns import forms, message_forms, rows, services
+from mns import forms, message_forms, services
 from mns.delivery import Publication
 from mns.errors import TopicAlreadyExist
 from mns.models import Topic
+from mns.subscriptions.rows import subscription_row
 from mns.views.spans import span
 
 
@@ -74,7 +75,7 @@ class TopicLatestView(TopicMixin, LiveView):
     def content(self) -> dict[str, Any]:
         """Read them."""
         topic = self.topic
-        lines = [rows.subscription_row(each) for each in topic.subscriptions.all()]
+        lines = [subscription_row(each) for each in topic.subscriptions.all()]
         return {"topic": topic, "rows": lines}
 
 

@@ -137,6 +137,11 @@ EXAMPLES = {
     ),
     "DELETE topics/{region}/{topic}/subscriptions/{name}/": Example(204),
     "GET topics/{region}/{topic}/subscriptions/{name}/attempts/": Example(),
+    "GET topics/{region}/{topic}/subscriptions/{name}/state/": Example(),
+    "POST topics/{region}/{topic}/subscriptions/{name}/try-now/": Example(),
+    "POST topics/{region}/{topic}/subscriptions/{name}/test/": Example(  # goes into a queue
+        400, {"body": "hello"}
+    ),
 }
 
 

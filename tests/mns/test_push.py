@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from django.test import Client
 from pytest_django import Settings
 
-from mns import services
+from mns import attempts, services
 from mns.attempts import Attempt
 from mns.connection import store
 from mns.delivery import Publication, deliver
@@ -37,7 +37,7 @@ def clock() -> Clock:
 def push(clock: Clock) -> Push:
     def push(hook: Subscription) -> Attempt:
         push_round(hook, clock)
-        return services.recent_attempts(hook)[0]
+        return attempts.read(hook.tag)[0]
 
     return push
 
@@ -190,7 +190,7 @@ def test_message_is_dropped_after_the_third_retry(
         clock.forward(20 * SECOND)
 
     assert receiver.count == 4
-    assert services.recent_attempts(hook)[0].retry_ms is None
+    assert attempts.read(hook.tag)[0].retry_ms is None
     assert store().counts(hook.tag, now=clock.now).total == 0
 
 

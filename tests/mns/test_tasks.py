@@ -8,7 +8,7 @@ from celery.contrib.testing.worker import start_worker
 from iotconsole.celery import app
 from iotconsole.kit import clock
 from iotconsole.kit.valkey import client
-from mns import agenda, background, services, tasks
+from mns import agenda, attempts, background, services, tasks
 from mns.connection import store
 from mns.delivery import Publication
 from mns.models import Queue, Subscription, Topic
@@ -100,7 +100,7 @@ def test_failed_push_is_on_the_agenda_for_its_retry(hook: Subscription, receiver
 
     deliver(hook)
 
-    [attempt] = services.recent_attempts(hook)
+    [attempt] = attempts.read(hook.tag)
     assert attempt.retry_ms is not None
     assert agenda.due(clock.now_ms()) == []
     assert agenda.due(clock.now_ms() + attempt.retry_ms) == [hook.pk]
