@@ -5,7 +5,7 @@ from functools import wraps
 from iotconsole.kit.asks import Ask, fill
 from iotconsole.kit.openapi import Caller, Operation, Parameters
 from mns.asks import resource
-from mns.openapi import queues, subscriptions, topics
+from mns.openapi import account, queues, subscriptions, topics
 from mns.openapi.unsupported import refuse_unsupported
 
 
@@ -24,6 +24,8 @@ _SUBSCRIPTION = "/topics/{TopicName}/subscriptions/{SubscriptionName}"
 
 # Each operation and the resource that policies know it by
 _VERBS: dict[str, tuple[Operation, str]] = {
+    "GetAccountAttributes": (account.get_attributes, "/"),
+    "SetAccountAttributes": (account.set_attributes, "/"),
     "CreateQueue": (queues.create, _QUEUE),
     "SetQueueAttributes": (queues.set_attributes, _QUEUE),
     "GetQueueAttributes": (queues.get_attributes, _QUEUE),

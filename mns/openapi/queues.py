@@ -4,15 +4,21 @@ from iotconsole.kit.clock import epoch_ms
 from iotconsole.kit.openapi import Caller, Parameters
 from mns import services
 from mns.attributes import QueueAttributes
-from mns.models import Queue
+from mns.models import Queue, Type
+from mns.openapi import policies
 from mns.openapi.pages import page
+from mns.openapi.policies import DlqPolicy
+from mns.openapi.tags import read as read_tags
+from mns.openapi.tags import tagged
+from mns.openapi.tags import write as write_tags
 from mns.pages import named
 
 
 def create(caller: Caller, parameters: Parameters) -> None:
     """CreateQueue."""
     name = parameters.required("QueueName")
-    services.create_queue(caller.region, name, **_attributes(parameters))
+    kind = parameters.text("QueueType") or Type.NORMAL
+    services.create_queue(caller.region, name, type=kind, **_attributes(parameters))
 
 
 def set_attributes(caller: Caller, parameters: Parameters) -> None:
@@ -32,8 +38,11 @@ def delete(caller: Caller, parameters: Parameters) -> None:
 
 def list_page(caller: Caller, parameters: Parameters) -> dict[str, object]:
     """ListQueue."""
-    rows = named(Queue.objects.filter(region=caller.region), parameters.text("QueueName"))
-    return page(parameters, rows, _write)
+    rows = Queue.objects.filter(region=caller.region).select_related("dead_letter_queue")
+    rows = named(rows, parameters.text("QueueName"))
+    if kind := parameters.text("QueueType"):
+        rows = rows.filter(type=kind)
+    return page(parameters, tagged(rows, parameters), _write)
 
 
 def _find(caller: Caller, parameters: Parameters) -> Queue:
@@ -41,6 +50,16 @@ def _find(caller: Caller, parameters: Parameters) -> Queue:
 
 
 def _attributes(parameters: Parameters) -> QueueAttributes:
+    attributes = _numbers(parameters)
+    if (logging := parameters.switch("EnableLogging")) is not None:
+        attributes["logging_enabled"] = logging
+    if tags := read_tags(parameters):
+        attributes["tags"] = tags
+    _add_policy(attributes, policies.read(parameters))
+    return attributes
+
+
+def _numbers(parameters: Parameters) -> QueueAttributes:
     attributes = QueueAttributes()
     if (delay := parameters.number("DelaySeconds")) is not None:
         attributes["delay_seconds"] = delay
@@ -52,16 +71,22 @@ def _attributes(parameters: Parameters) -> QueueAttributes:
         attributes["visibility_timeout"] = visibility
     if (wait := parameters.number("PollingWaitSeconds")) is not None:
         attributes["polling_wait_seconds"] = wait
-    if (logging := parameters.switch("EnableLogging")) is not None:
-        attributes["logging_enabled"] = logging
     return attributes
+
+
+def _add_policy(attributes: QueueAttributes, policy: DlqPolicy | None) -> None:
+    if policy is None:
+        return
+    attributes["dead_letter_queue"] = policy.queue
+    if policy.max_receive_count is not None:
+        attributes["max_receive_count"] = policy.max_receive_count
 
 
 def _write(queue: Queue) -> dict[str, object]:
     counts = services.counts(queue)
     return {
         "QueueName": queue.name,
-        "QueueType": "normal",
+        "QueueType": queue.type,
         "CreateTime": epoch_ms(queue.created) // 1_000,
         "LastModifyTime": epoch_ms(queue.modified) // 1_000,
         "DelaySeconds": queue.delay_seconds,
@@ -74,7 +99,7 @@ def _write(queue: Queue) -> dict[str, object]:
         "ActiveMessages": counts.active,
         "InactiveMessages": counts.inactive,
         "DelayMessages": counts.delayed,
-        "DlqPolicy": {"Enabled": False},
+        "DlqPolicy": policies.write(queue.dead_letter_queue, queue.max_receive_count),
         "TenantRateLimitPolicy": {"Enabled": False},
-        "Tags": [],
+        "Tags": write_tags(queue.tags),
     }

@@ -5,8 +5,10 @@ from django.conf import settings
 from iotconsole.kit.clock import epoch_ms
 from iotconsole.kit.openapi import Caller, Parameters, invalid
 from mns import services
+from mns.attributes import NewSubscriptionAttributes, SubscriptionAttributes
 from mns.endpoints import is_web
 from mns.models import Subscription, Topic
+from mns.openapi import policies
 from mns.openapi.pages import page
 from mns.pages import named
 
@@ -17,22 +19,25 @@ def subscribe(caller: Caller, parameters: Parameters) -> str:
     """Subscribe; answers the name, as a text is all that SDKs read here."""
     topic = _find_topic(caller, parameters)
     name = parameters.required("SubscriptionName")
-    services.subscribe(
-        topic,
-        name,
-        _endpoint(parameters),
-        filter_tag=parameters.text("MessageTag"),
-        notify_strategy=_strategy(parameters, Subscription.Strategy.BACKOFF_RETRY),
-        notify_content_format=parameters.text("NotifyContentFormat") or Subscription.Format.XML,
-    )
+    attributes = NewSubscriptionAttributes(filter_tag=parameters.text("MessageTag"))
+    if strategy := parameters.text("NotifyStrategy"):
+        attributes["notify_strategy"] = strategy
+    if form := parameters.text("NotifyContentFormat"):
+        attributes["notify_content_format"] = form
+    if policy := policies.read(parameters):
+        attributes["dead_letter_queue"] = policy.queue
+    services.subscribe(topic, name, _endpoint(parameters), **attributes)
     return name
 
 
 def set_attributes(caller: Caller, parameters: Parameters) -> None:
-    """SetSubscriptionAttributes: the strategy is all that can change."""
-    subscription = _find(caller, parameters)
-    strategy = _strategy(parameters, subscription.notify_strategy)
-    services.set_subscription_attributes(subscription, notify_strategy=strategy)
+    """SetSubscriptionAttributes: what is left out stays as it is."""
+    attributes = SubscriptionAttributes()
+    if strategy := parameters.text("NotifyStrategy"):
+        attributes["notify_strategy"] = strategy
+    if policy := policies.read(parameters):
+        attributes["dead_letter_queue"] = policy.queue
+    services.set_subscription_attributes(_find(caller, parameters), **attributes)
 
 
 def get_attributes(caller: Caller, parameters: Parameters) -> dict[str, object]:
@@ -47,7 +52,9 @@ def unsubscribe(caller: Caller, parameters: Parameters) -> None:
 
 def list_page(caller: Caller, parameters: Parameters) -> dict[str, object]:
     """ListSubscriptionByTopic; without a topic, those of the whole region."""
-    rows = Subscription.objects.filter(topic__region=caller.region).select_related("topic")
+    rows = Subscription.objects.filter(topic__region=caller.region).select_related(
+        "topic", "dead_letter_queue"
+    )
     if parameters.text("TopicName"):
         rows = rows.filter(topic=_find_topic(caller, parameters))
     rows = named(rows, parameters.text("SubscriptionName"))
@@ -67,10 +74,6 @@ def _find_topic(caller: Caller, parameters: Parameters) -> Topic:
 def _find(caller: Caller, parameters: Parameters) -> Subscription:
     topic = _find_topic(caller, parameters)
     return services.find_subscription(topic, parameters.required("SubscriptionName"))
-
-
-def _strategy(parameters: Parameters, otherwise: str) -> str:
-    return parameters.text("NotifyStrategy") or otherwise
 
 
 def _endpoint(parameters: Parameters) -> str:
@@ -97,6 +100,6 @@ def _write(subscription: Subscription) -> dict[str, object]:
         "NotifyContentFormat": subscription.notify_content_format,
         "CreateTime": epoch_ms(subscription.created) // 1_000,
         "LastModifyTime": epoch_ms(subscription.modified) // 1_000,
-        "DlqPolicy": {"Enabled": False},
+        "DlqPolicy": policies.write(subscription.dead_letter_queue),
         "TenantRateLimitPolicy": {"Enabled": False},
     }

@@ -8,15 +8,19 @@ from iotconsole.kit.clock import epoch_ms
 from iotconsole.kit.openapi import Caller, Parameters
 from mns import limits, services
 from mns.attributes import TopicAttributes
-from mns.models import Topic
+from mns.models import Topic, Type
 from mns.openapi.pages import page
+from mns.openapi.tags import read as read_tags
+from mns.openapi.tags import tagged
+from mns.openapi.tags import write as write_tags
 from mns.pages import named
 
 
 def create(caller: Caller, parameters: Parameters) -> None:
     """CreateTopic."""
     name = parameters.required("TopicName")
-    services.create_topic(caller.region, name, **_attributes(parameters))
+    kind = parameters.text("TopicType") or Type.NORMAL
+    services.create_topic(caller.region, name, type=kind, **_attributes(parameters))
 
 
 def set_attributes(caller: Caller, parameters: Parameters) -> None:
@@ -37,8 +41,10 @@ def delete(caller: Caller, parameters: Parameters) -> None:
 def list_page(caller: Caller, parameters: Parameters) -> dict[str, object]:
     """ListTopic."""
     rows = named(Topic.objects.filter(region=caller.region), parameters.text("TopicName"))
+    if kind := parameters.text("TopicType"):
+        rows = rows.filter(type=kind)
     base_url = _base_url(caller)
-    return page(parameters, rows, lambda topic: _write(topic, base_url))
+    return page(parameters, tagged(rows, parameters), lambda topic: _write(topic, base_url))
 
 
 def _find(caller: Caller, parameters: Parameters) -> Topic:
@@ -51,6 +57,8 @@ def _attributes(parameters: Parameters) -> TopicAttributes:
         attributes["maximum_message_size"] = size
     if (logging := parameters.switch("EnableLogging")) is not None:
         attributes["logging_enabled"] = logging
+    if tags := read_tags(parameters):
+        attributes["tags"] = tags
     return attributes
 
 
@@ -64,7 +72,7 @@ def _write(topic: Topic, base_url: str) -> dict[str, object]:
     url = f"{base_url}/topics/{topic.name}"
     return {
         "TopicName": topic.name,
-        "TopicType": "normal",
+        "TopicType": topic.type,
         "TopicUrl": url,
         "TopicInnerUrl": url,
         "CreateTime": epoch_ms(topic.created) // 1_000,
@@ -74,5 +82,5 @@ def _write(topic: Topic, base_url: str) -> dict[str, object]:
         "MessageCount": 0,  # whatever is published leaves at once
         "LoggingEnabled": topic.logging_enabled,
         "EncryptionEnabled": False,
-        "Tags": [],
+        "Tags": write_tags(topic.tags),
     }

@@ -1,6 +1,6 @@
 """What callers may not ask for here; what they only name without asking for it passes.
 
-Terraform and the SDKs send `{"Enabled": false}`, `False` and `normal` where nobody wants anything.
+Terraform and the SDKs send `{"Enabled": false}` and `False` where nobody wants anything.
 """
 
 from collections.abc import Callable
@@ -15,10 +15,6 @@ def _enables(parameters: Parameters, name: str) -> bool:
     return bool(policy) and str(policy.get("Enabled")).lower() != "false"
 
 
-def _is_not_normal(parameters: Parameters, name: str) -> bool:
-    return parameters.text(name) not in {"", "normal"}
-
-
 def _switches_on(parameters: Parameters, name: str) -> bool:
     return parameters.switch(name) is True
 
@@ -27,25 +23,17 @@ def _is_there(parameters: Parameters, name: str) -> bool:
     return bool(parameters.text(name))
 
 
-def _has_members(parameters: Parameters, name: str) -> bool:
-    return bool(parameters.members(name) or parameters.text(name))
-
-
 def _has_fields(parameters: Parameters, name: str) -> bool:
     return bool(parameters.struct(name))
 
 
 # Mns-open 2022-01-19: parameters of CreateQueue, CreateTopic, Subscribe and their kin
 _ASKS: dict[str, Asks] = {
-    "DlqPolicy": _enables,
     "TenantRateLimitPolicy": _enables,
     "EnableSSE": _switches_on,
     "KmsKeyId": _is_there,
     "SseAlgorithm": _is_there,
     "SseType": _is_there,
-    "QueueType": _is_not_normal,
-    "TopicType": _is_not_normal,
-    "Tag": _has_members,
     "StsRoleArn": _is_there,
     "DmAttributes": _has_fields,
     "DysmsAttributes": _has_fields,
