@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 import mns.api
 import products.api
 import ram.api
+import ram.signin.api
 import rules.api
 from iotconsole import schema  # noqa: F401 - says how to sign in
 from iotconsole.kit.resources import Router
@@ -30,6 +31,7 @@ class NothingView(APIView):
 router = Router()
 for app in (products, rules, mns, ram):
     app.api.register(router)
+ram.signin.api.register(router)
 
 urlpatterns = [
     path("v1/", include(router.urls)),

@@ -20,6 +20,21 @@ class AccessKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untype
         }
 
 
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """An API token by HTTP Bearer."""
+
+    target_class = "ram.authentication.TokenAuthentication"
+    name = "apiToken"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, Any]:  # noqa: ARG002 - theirs
+        """Answer the OpenAPI security scheme."""
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An API token of My account, iot_…; it does what its scope allows.",
+        }
+
+
 PROBLEM = {
     "type": "object",
     "description": "Why a request was refused (RFC 9457).",

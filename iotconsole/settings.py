@@ -100,8 +100,9 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "overview"
 LOGOUT_REDIRECT_URL = "login"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    {"NAME": "ram.signin.validators.AccountRules"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
 INSTALLED_APPS = [
@@ -135,6 +136,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ram.signin.watch.SessionWatch",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "ram.pages.PagePermission",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -154,10 +156,15 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "iotconsole.navigation.console",
+                "ram.pages.may",
             ],
         },
     }
 ]
+
+# Access control: what the pages and routes of each app need
+
+PERMISSION_TABLES = ["iotconsole.asks", "products.asks", "mns.asks", "rules.asks", "ram.asks"]
 
 # Languages and time: UTC inside, the reader's zone on screen
 
@@ -182,9 +189,14 @@ STORAGES = {
 
 # Security
 
-SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "ram.signin.sessions"
+SESSION_COOKIE_AGE: int = env.int("SESSION_HOURS", 12) * 3_600  # from signing in on
+SESSION_IDLE_SECONDS: int = env.int("SESSION_IDLE_MINUTES", 120) * 60
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_WEB_URL.startswith("https://")
+if SESSION_COOKIE_SECURE:  # browsers take these names from this host only, over TLS only
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -209,9 +221,10 @@ PUSH_ALLOW_PRIVATE: bool = env.bool("PUSH_ALLOW_PRIVATE", False)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "ram.authentication.AccessKeyAuthentication",
+        "ram.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["ram.permissions.IsOwner"],
+    "DEFAULT_PERMISSION_CLASSES": ["ram.permissions.MayUse"],
     "DEFAULT_PARSER_CLASSES": ["iotconsole.kit.parsers.StorableJsonParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": [
@@ -228,7 +241,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["ram.permissions.IsOwner"],
+    "SERVE_PERMISSIONS": ["ram.permissions.MayUse"],
     "ENUM_NAME_OVERRIDES": {
         "DeviceStatusEnum": "products.models.Device.Status",
         "RuleStatusEnum": "rules.models.Rule.Status",

@@ -2,24 +2,17 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from iotconsole.health import healthz, readyz
 from iotconsole.metrics import metrics
 from iotconsole.views import OverviewLatestView, OverviewView
-from ram.forms import SignInForm
 
 urlpatterns = [
     path("", OverviewView.as_view(), name="overview"),
     path("overview/", OverviewLatestView.as_view(), name="overview_latest"),
-    path(
-        "login/",
-        LoginView.as_view(form_class=SignInForm, redirect_authenticated_user=True),
-        name="login",
-    ),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("", include("ram.signin.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("", include("products.urls")),
     path("", include("rules.urls")),

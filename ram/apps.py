@@ -9,3 +9,7 @@ class RamConfig(AppConfig):
 
     name = "ram"
     verbose_name = _("Access control")
+
+    def ready(self) -> None:
+        """Listen to who signs in."""
+        from ram.signin import signals  # noqa: F401 - importing it does it

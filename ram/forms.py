@@ -1,9 +1,8 @@
-"""What people fill in to sign in and to arrange access."""
+"""What people fill in to arrange access."""
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit.forms import ConsoleForm
@@ -20,15 +19,6 @@ DOCUMENT_EXAMPLE = """{
     }
   ]
 }"""
-
-
-class SignInForm(AuthenticationForm):
-    """User name and password."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-control"
 
 
 class DocumentField(forms.CharField):

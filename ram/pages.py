@@ -1,11 +1,12 @@
-"""Who may open which page of the console: the owner of the account, and nobody else yet."""
+"""Who may open which page of the console, and which of its buttons are of use to them."""
 
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-SIGN_OUT = "logout"
+from ram.permissions import visit_of
+
 BACK_OFFICE = "admin"  # asks its own question of everybody
 
 
@@ -23,13 +24,33 @@ class PagePermission:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        _args: object,
+        kwargs: dict[str, object],
     ) -> None:
-        """Refuse whoever does not own the account."""
+        """Refuse whom no policy lets in."""
         page = request.resolver_match
         if not getattr(view, "login_required", True) or page is None:
             return
-        if page.app_name == BACK_OFFICE or page.url_name == SIGN_OUT:
+        if page.app_name == BACK_OFFICE:
             return
-        if not request.user.is_superuser:
+        if not visit_of(request).may_open(page.url_name or "", kwargs):
             raise PermissionDenied
+
+
+class May:
+    """Answers templates: `{% if may.delete_queue %}` asks for that page, with this page's names."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def __getitem__(self, page: str) -> bool:
+        match = self._request.resolver_match
+        return visit_of(self._request).may_open(page, match.kwargs if match else {})
+
+
+def may(request: HttpRequest) -> dict[str, May]:
+    """Give every template of somebody who signed in the word `may`."""
+    return {"may": May(request)} if request.user.is_authenticated else {}

@@ -1,6 +1,7 @@
 """Where the console's sessions are kept: in rows that say whose they are and from where."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY as USER
@@ -11,7 +12,9 @@ from ram import limits
 from ram.signin.models import ConsoleSession
 
 ENTRY = "entry"
-PRESENCE = "mfa"  # acs:MFAPresent
+PRESENCE = "mfa"  # whether a code was asked for: acs:MFAPresent
+HALFWAY = "halfway"  # who has proved a password, and when
+TODO = "todo"  # what has to be done before the console opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,17 @@ class Entry:
 class SessionStore(DatabaseStore):
     """Writes beside a session's data what its list shows."""
 
+    last_seen: datetime | None = None  # None until the row was read
+
     @classmethod
     def get_model_class(cls) -> type[ConsoleSession]:
         """Answer the table."""
         return ConsoleSession
+
+    def _get_session_from_db(self) -> ConsoleSession | None:
+        row: ConsoleSession | None = super()._get_session_from_db()  # type: ignore[misc]  # the stubs lack it
+        self.last_seen = row.last_seen if row else None
+        return row
 
     def create_model_instance(self, data: dict[str, Any]) -> ConsoleSession:
         """Answer the row of this session."""
@@ -53,3 +63,14 @@ def entry_of(session: Any) -> Entry | None:  # noqa: ANN401 - a session or its d
 def begin(session: Any, number: str, at_ms: int, address: str, agent: str) -> None:  # noqa: ANN401
     """Write into a session who comes from where."""
     session[ENTRY] = asdict(Entry(number, at_ms, address[:64], agent[: limits.AGENT]))
+
+
+def number_of(session: Any) -> str:  # noqa: ANN401
+    """Answer the number by which a session is listed."""
+    entry = entry_of(session)
+    return entry.number if entry else ""
+
+
+def has_mfa(session: Any) -> bool:  # noqa: ANN401
+    """Tell whether a code was asked for when the session began (acs:MFAPresent)."""
+    return bool(session.get(PRESENCE, False))

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from iotconsole.kit.clock import now_ms
+from iotconsole.kit.clock import moment, now_ms
 from iotconsole.kit.valkey import client as store
 from mns import services as mns
 from mns.search import Search
@@ -19,6 +19,8 @@ from products.models import Device
 from ram import services as ram
 from ram.models import AccessKey, User
 from ram.policy import IOT_TRUST_DOCUMENT
+from ram.services.api_tokens import create_api_token
+from ram.signin.sessions import number_of
 from rules import ledger, subscription
 from rules import services as rules
 from rules.journal import Commands
@@ -80,9 +82,14 @@ def build(account: User) -> World:
     mns.send_message(queue, b"hello")
     [received] = mns.receive_messages(queue)
     found = mns.browse_messages(queue, Search())
+    token, _ = create_api_token(account, NAME, POLICY, 1, moment(now_ms()))
+    elsewhere = Client()
+    elsewhere.force_login(account)
     names = dict.fromkeys(["name", "queue", "topic", "rule", "policy"], NAME) | {
         "access_key_id": key.access_key_id,
         "id": str(operation.pk),
+        "number": number_of(elsewhere.session),
+        "token_id": token.token_id,
         "rank": str(found.messages[0].listed.rank),
         "product_key": product.product_key,
         "receipt_handle": received.receipt_handle,

@@ -68,6 +68,10 @@ EXAMPLES = {
     "POST queues/{region}/{name}/purge/": Example(),
     "GET queues/{region}/{queue}/browse/": Example(),
     "DELETE queues/{region}/{queue}/browse/{rank}/": Example(204),
+    "GET queues/{region}/{queue}/dead-letters/": Example(),
+    "GET queues/{region}/{queue}/redrive/": Example(404),  # nothing was moved
+    "POST queues/{region}/{queue}/redrive/": Example(202, {"target": "", "ranks": [1]}),
+    "POST queues/{region}/{queue}/redrive/stop/": Example(204),
     "GET queues/{region}/{queue}/messages/": Example(),
     "POST queues/{region}/{queue}/messages/": Example(
         201, {"body": "hello", "priority": 1, "delay_seconds": 1}
@@ -104,6 +108,10 @@ EXAMPLES = {
     "GET rules/{rule}/operations/{id}/": Example(),
     "PATCH rules/{rule}/operations/{id}/": Example(200, {"configuration": CONFIGURATION}),
     "DELETE rules/{rule}/operations/{id}/": Example(204),
+    "GET sessions/": Example(),
+    "GET sessions/{number}/": Example(),
+    "DELETE sessions/{number}/": Example(204),
+    "POST sessions/end-others/": Example(204),
     "GET server-subscriptions/": Example(),
     "GET server-subscriptions/{product_key}/": Example(),
     "PUT server-subscriptions/{product_key}/": Example(
@@ -111,6 +119,19 @@ EXAMPLES = {
     ),
     "DELETE server-subscriptions/{product_key}/": Example(204),
     "POST sql-check/": Example(200, {"sql": SQL}),
+    "GET tokens/": Example(),
+    "POST tokens/": Example(
+        201,
+        {
+            "name": "backup",
+            "scope": "actions",
+            "actions": ["mns:Get*"],
+            "document": POLICY,
+            "days": 30,
+        },
+    ),
+    "GET tokens/{token_id}/": Example(),
+    "DELETE tokens/{token_id}/": Example(204),
     "GET topics/": Example(),
     "POST topics/": Example(
         201, {"region": settings.REGION, "name": "new", "maximum_message_size": 2048}

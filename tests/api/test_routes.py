@@ -14,6 +14,7 @@ WRITING = [
     for route, example in EXAMPLES.items()
     if route.startswith(("POST", "PUT", "PATCH"))
 ]
+OWN = {route for route in EXAMPLES if route.split(" ")[1].startswith(("tokens/", "sessions/"))}
 READING = [route for route in EXAMPLES if route.startswith("GET")]
 
 NO_OBJECTS = [
@@ -96,12 +97,23 @@ def test_a_stranger_is_asked_who_he_is(stranger: Asking, route: str) -> None:
     assert is_problem(answer)
 
 
-@pytest.mark.parametrize("route", EXAMPLES)
+@pytest.mark.parametrize("route", sorted(EXAMPLES.keys() - OWN))
 def test_a_reader_is_forbidden(reader: Asking, route: str) -> None:
     answer = reader.ask(route)
 
     assert answer.status_code == 403
     assert is_problem(answer)
+
+
+@pytest.mark.parametrize("route", sorted(OWN))
+def test_a_reader_has_what_is_of_everybodys_own_and_nothing_of_others(
+    reader: Asking, world: World, route: str
+) -> None:
+    example = EXAMPLES[route]
+
+    answer = reader.ask(route.format(**world.names), example.body)
+
+    assert answer.status_code == (404 if "{" in route else example.status)
 
 
 @pytest.mark.parametrize(("route", "example"), WRITING)
