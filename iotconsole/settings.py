@@ -248,6 +248,7 @@ SPECTACULAR_SETTINGS = {
         "AccessKeyStatusEnum": "ram.models.AccessKey.Status",
         "PolicyTypeEnum": "ram.models.Policy.Type",
         "PropertyTypeEnum": "mns.properties.KINDS",
+        "MessageStateEnum": "mns.store.protocol.State",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
