@@ -9,7 +9,7 @@ from iotconsole.kit import ids
 from iotconsole.kit.resources import Resource, Router, Rows, route, verb
 from mns import history, services
 from mns import serializers as shapes
-from mns.browsing_api import BrowseViewSet, LetterViewSet, RedriveViewSet
+from mns.browsing.api import BrowseViewSet, LetterViewSet, RedriveViewSet
 from mns.delivery import Outcome, Publication
 from mns.models import Queue, Topic
 from mns.properties import Properties

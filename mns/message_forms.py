@@ -1,5 +1,6 @@
 """What people fill in about messages: to send, to find, to receive, to send again."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from mns.properties import STRING, Properties, Property
 from mns.search import Search
 from mns.store.protocol import State
 
+BACK = _("Where it came from")
 STATES = [
     ("", _("Every state")),
     (State.ACTIVE, _("Active")),
@@ -115,20 +117,42 @@ class SearchForm(ConsoleForm):
         return Search(said["q"], said["property"], said["device"], said["topic"], state)
 
 
+class RedriveForm(ConsoleForm):
+    """Where dead letters go: "" is where each came from."""
+
+    target = forms.ChoiceField(label=_("To"), required=False)
+
+    def __init__(self, *args: Any, offered: Iterable[Queue], **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        choices = [("", BACK), *_names(offered)]
+        self.fields["target"].choices = choices  # type: ignore[attr-defined]  # of its class
+
+
 class ResendForm(ConsoleForm):
     """A message to send again, as it was or changed, and where to; its properties stay."""
 
     body = _body()
-    target = forms.ModelChoiceField(Queue.objects.none(), label=_("Queue"), empty_label=None)
+    target = forms.ChoiceField(label=_("To"), required=False)
     remove = forms.BooleanField(
         label=_("Remove the original when the new one is stored"), required=False
     )
 
-    def __init__(self, *args: Any, queue: Queue, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - as Django's own
+        queue: Queue,
+        is_letter: bool,
+        **kwargs: Any,  # noqa: ANN401 - as Django's own
+    ) -> None:
         super().__init__(*args, **kwargs)
         alike = Queue.objects.filter(region=queue.region, type=queue.type)
-        self.fields["target"].queryset = alike  # type: ignore[attr-defined]  # of its class
+        back = [("", BACK)] if is_letter else []
+        self.fields["target"].choices = [*back, *_names(alike)]  # type: ignore[attr-defined]  # of its class
 
     def clean_body(self) -> bytes:
         """Answer it as it is stored."""
         return _unix_lines(self.cleaned_data["body"])
+
+
+def _names(queues: Iterable[Queue]) -> list[tuple[str, str]]:
+    return [(queue.name, queue.name) for queue in queues]

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext
 
 from mns import history, letters, reading, services
-from mns.letters import Note, Origin
+from mns.letters import Note, Origin, Reason
 from mns.models import Queue
 from mns.properties import Property, unpack
 from mns.reading import Layer
+from mns.redrive import Redrive
 from mns.services.browsing import Seen
 from mns.store.protocol import Figures, Listed, State, StoredMessage
 
@@ -78,11 +79,21 @@ class LetterRow:
 
     @property
     def reason(self) -> str:
-        """Answer why it died, in the reader's language where the catalogue knows the sentence."""
-        if self.note is None:
-            return ""
-        said = self.note.reason
-        return gettext(said.sentence) % said.values if said.values else gettext(said.sentence)
+        """Answer why it died."""
+        return _told(self.note.reason) if self.note else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RedriveRow:
+    """A redrive, and why some messages stayed: how many for which reason."""
+
+    run: Redrive
+    stayed: list[tuple[int, str]]
+
+    @property
+    def done(self) -> int:
+        """Answer how many messages it has looked at."""
+        return self.run.total - self.run.left
 
 
 def queue_rows(queues: Sequence[Queue]) -> list[QueueRow]:
@@ -116,7 +127,18 @@ def letter_rows(queue: Queue, seen: Sequence[Seen]) -> list[LetterRow]:
     ]
 
 
+def redrive_row(run: Redrive) -> RedriveRow:
+    """Answer how a redrive goes."""
+    return RedriveRow(run, [(each.count, _told(each.reason)) for each in run.skipped])
+
+
 def message_row(message: StoredMessage) -> MessageRow:
     """Answer the line of one message."""
     text = message.body.decode(errors="replace")
     return MessageRow(message, text, reading.inside(text))
+
+
+def _told(reason: Reason) -> str:
+    """Say it in the reader's language where the catalogue knows the sentence."""
+    sentence = gettext(reason.sentence)
+    return sentence % reason.values if reason.values else sentence

@@ -6,6 +6,7 @@ from mns.views import deadletters, messages, queues, receiving, subscriptions, t
 from mns.views.certificate import signing_certificate
 
 _SUBSCRIPTION = "topics/<topic_name>/subscriptions/<name>/"
+_LETTERS = "queues/<queue_name>/dead-letters/"
 _MESSAGE = "queues/<queue_name>/messages/<int:rank>/"
 _RECEIVED = "queues/<queue_name>/received/"
 
@@ -40,10 +41,13 @@ urlpatterns = [
     path("queues/<queue_name>/messages/", messages.MessagesView.as_view(), name="messages"),
     path(_MESSAGE + "resend/", messages.ResendView.as_view(), name="resend_message"),
     path(_MESSAGE + "delete/", messages.RemoveMessageView.as_view(), name="remove_message"),
+    path(_LETTERS, deadletters.DeadLettersView.as_view(), name="dead_letters"),
+    path(_LETTERS + "redrive/", deadletters.RedriveView.as_view(), name="redrive"),
+    path(_LETTERS + "redrive/stop/", deadletters.StopRedriveView.as_view(), name="stop_redrive"),
     path(
-        "queues/<queue_name>/dead-letters/",
-        deadletters.DeadLettersView.as_view(),
-        name="dead_letters",
+        _LETTERS + "redrive/progress/",
+        deadletters.RedriveProgressView.as_view(),
+        name="redrive_progress",
     ),
     path("queues/<queue_name>/send/", messages.SendView.as_view(), name="send_message"),
     path("queues/<queue_name>/receive/", receiving.ReceiveView.as_view(), name="receive_messages"),

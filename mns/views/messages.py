@@ -1,21 +1,27 @@
 """Pages and dialogs of the messages of one queue: find, send, remove, send again."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.forms import Form
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from iotconsole.kit.errors import marked
 from iotconsole.kit.sentences import told
-from iotconsole.kit.views import DeleteDialogView, DialogView, PageView
+from iotconsole.kit.views import DeleteDialogView, DialogView, PageView, Text
 from mns import letters, rows, services
 from mns import message_forms as forms
-from mns.errors import MnsError
+from mns.errors import InvalidArgument, MnsError
 from mns.properties import unpack
 from mns.store.protocol import Listed
 from mns.views.queues import QueueMixin
+
+_NO_PLACE = marked("A copy needs a queue to go to; choose one.")
 
 
 class MessagesView(QueueMixin, PageView):
@@ -70,11 +76,24 @@ class SendView(QueueMixin, DialogView):
 class SeenMessageMixin(QueueMixin):
     """The message the address names, and the place where it was seen."""
 
+    title: ClassVar[Text]
+
     @cached_property
     def listed(self) -> Listed:
         """Answer the message; a refusal where it is gone."""
         place = self.request.GET.get("place", "")
         return services.find_message(self.queue, self.kwargs["rank"], place=place)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - as Django's own
+        """Say instead of a form that the message is gone, if it is."""
+        try:
+            self.listed  # noqa: B018 - the look is what is wanted
+        except MnsError as refusal:
+            gone = {"obstacle": told(refusal), "dialog_body": "kit/delete.html"}
+            names = self.get_template_names()  # type: ignore[attr-defined]  # of the dialog
+            return render(request, names, {"dialog_title": self.title, **gone})
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of the dialog
+        return answer
 
 
 class RemoveMessageView(SeenMessageMixin, DeleteDialogView):
@@ -86,10 +105,6 @@ class RemoveMessageView(SeenMessageMixin, DeleteDialogView):
         """Name the message."""
         sentence = _("Message %(id)s is deleted from %(queue)s. Nobody will receive it any more.")
         return sentence % {"id": self.listed.message.message_id, "queue": self.queue.name}
-
-    def check(self) -> None:
-        """Look whether it is still there."""
-        self.listed  # noqa: B018 - the look is what is wanted
 
     def perform(self, form: Form) -> str:  # noqa: ARG002 - nothing to fill in
         """Delete it."""
@@ -107,30 +122,42 @@ class ResendView(SeenMessageMixin, DialogView):
     body_template = "mns/resend.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Tell the form which queues keep order as this one does."""
-        return super().get_form_kwargs() | {"queue": self.queue}
+        """Tell the form where the message can go."""
+        return super().get_form_kwargs() | {"queue": self.queue, "is_letter": self.is_letter}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
-        """Show the message, or that it is gone."""
-        try:
-            body = self.listed.message.body.decode(errors="replace")
-        except MnsError as refusal:
-            return super().get_context_data(**kwargs) | {"obstacle": told(refusal)}
-        context = super().get_context_data(**kwargs)
-        context["form"].initial |= {"body": body, "target": self.queue}
-        return context
+    @property
+    def is_letter(self) -> bool:
+        """Tell whether the message came from elsewhere and can go back."""
+        return letters.origin(self.listed.message.properties) is not None
+
+    def get_initial(self) -> dict[str, Any]:
+        """Show the body as it lies in the queue; a letter goes back, others come once more."""
+        body = self.listed.message.body.decode(errors="replace")
+        if self.is_letter:
+            return {"body": body, "target": "", "remove": True}
+        return {"body": body, "target": self.queue.name}
 
     def perform(self, form: Form) -> str:
-        """Send it first, so that whatever happens it is there at least once."""
-        data, original, target = form.cleaned_data, self.listed, form.cleaned_data["target"]
-        sent = services.send_message(
-            target,
-            data["body"],
-            properties=unpack(letters.raised(original.message.properties)),
-            group=original.message.group,
-        )
-        if data["remove"]:
-            services.remove_message(self.queue, original.rank)
-        said = _("Message %(id)s is sent to %(queue)s.")
-        messages.success(self.request, said % {"id": sent.message_id, "queue": target.name})
+        """Move it, or send it once more."""
+        data, own = form.cleaned_data, self.queue.name
+        if data["remove"] and data["target"] != own:
+            place = self.request.GET.get("place", "")
+            wanted = {"target": data["target"], "place": place}
+            services.resend_message(self.queue, self.kwargs["rank"], data["body"], **wanted)
+        else:
+            self._copy(data["body"], data["target"])
+            if data["remove"]:
+                services.remove_message(self.queue, self.kwargs["rank"])
+        messages.success(self.request, _("The message is sent."))
         return self.messages_url
+
+    def _copy(self, body: bytes, target: str) -> None:
+        if not target:
+            raise InvalidArgument(_NO_PLACE, field="target")
+        message = self.listed.message
+        services.send_message(
+            services.find_queue(self.queue.region, target),
+            body,
+            properties=unpack(letters.raised(message.properties)),
+            group=message.group,
+        )

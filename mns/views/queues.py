@@ -63,6 +63,11 @@ class QueueMixin:
         """Answer the address of its messages."""
         return _address(self.queue, "messages")
 
+    @property
+    def letters_url(self) -> str:
+        """Answer the address of its dead letters."""
+        return _address(self.queue, "dead_letters")
+
     def frame(self, queue: Queue, tab: str) -> dict[str, Any]:
         """Answer what every tab of its page shows."""
         return {"queue": queue, "tab": tab, "sources": sources(queue)}

@@ -57,7 +57,7 @@ function options(place, series) {
     cursor: { drag: { x: false, y: false } },
     scales: { y: { range: (_, low, high) => [0, Math.max(high, 1) * 1.05] } },
     axes: [
-      { ...axis, values: (_, ticks) => ticks.map(clock) },
+      { ...axis, size: 32, values: (_, ticks) => ticks.map(clock) },
       { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => short.format(tick)) },
     ],
     series: [
@@ -75,7 +75,15 @@ function options(place, series) {
 
 const language = document.documentElement.lang;
 const short = Intl.NumberFormat(language, { notation: "compact" });
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+// A canvas understands the colour an element has, not what a style sheet made it of.
+function colour(name) {
+  const probe = document.body.appendChild(document.createElement("span"));
+  probe.style.color = `var(${name})`;
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
 
 // As everywhere in the console, times are in UTC or the browser's zone.
 const isLocal = () => localStorage.getItem("zone") === "browser";

@@ -4,10 +4,13 @@ import json
 from dataclasses import dataclass
 
 from iotconsole.kit.clock import now_ms
-from mns import attempts
+from mns import attempts, history
 from mns import services as mns
 from mns.attempts import Attempt
+from mns.deadletters import bury_queue
+from mns.history import Sample
 from mns.models import Queue, Subscription
+from mns.search import Search
 from products import services as products
 from products.messages import DeviceMessage, StatusChange, pack
 from products.models import Device
@@ -54,6 +57,8 @@ def build(owner: User) -> Scenario:
     subscription.subscribe(product, REGION, device_data=True, device_status=True)
     rule = _running_rule(product.product_key, role)
     rules.create_rule("draft", "Not finished yet")
+    _fill_queues(queue)
+    _pass_an_hour(queue, topic.pk)
     _let_messages_pass(device)
     ram.detach_policy(role, role.policies.get())
     _let_messages_pass(device)
@@ -65,6 +70,7 @@ def pages(scenario: Scenario) -> list[str]:
     device, rule, role = scenario.device, scenario.rule, scenario.role
     product, thing = device.product.product_key, f"/products/{device.product.product_key}"
     topic, queue = "/mns/topics/air-readings", "/mns/queues/air-consumer"
+    seen = mns.browse_messages(scenario.queue, Search()).messages[0].listed.rank
     return [
         *["/", "/products/", "/products/new/", f"{thing}/", f"{thing}/log/"],
         *[f"{thing}/subscription/", f"{thing}/new-device/", f"{thing}/delete/", f"{thing}/edit/"],
@@ -77,6 +83,11 @@ def pages(scenario: Scenario) -> list[str]:
         *[f"{topic}/subscriptions/to-server/", f"{topic}/subscriptions/to-queue/"],
         *[f"{topic}/subscriptions/to-server/delete/", f"{topic}/subscriptions/to-server/edit/"],
         *["/mns/queues/", "/mns/new-queue/", f"{queue}/", f"{queue}/send/", f"{queue}/edit/"],
+        *[f"{queue}/messages/", f"{queue}/messages/?q=temperature&state=active"],
+        *[f"{queue}/messages/{seen}/resend/", f"{queue}/messages/{seen}/delete/"],
+        *[f"{queue}/messages/1/resend/", f"{queue}/receive/", f"{queue}/purge/"],
+        *["/mns/queues/air-dead/", "/mns/queues/air-dead/dead-letters/"],
+        *["/mns/queues/air-in-order/", "/mns/queues/air-in-order/send/"],
         *[f"{queue}/delete/", f"/mns/queues/aliyun-iot-{product}/"],
         *["/ram/roles/", "/ram/new-role/", f"/ram/roles/{role.name}/"],
         *[f"/ram/roles/{role.name}/attach/", f"/ram/roles/{role.name}/trust/"],
@@ -84,6 +95,32 @@ def pages(scenario: Scenario) -> list[str]:
         *["/ram/policies/System/AliyunIOTAccessingMNSRolePolicy/"],
         *["/ram/access-keys/", "/ram/new-access-key/"],
     ]
+
+
+def _fill_queues(queue: Queue) -> None:
+    """Let messages be in every state, one have died, and a queue keep order."""
+    dead, _ = mns.create_queue(REGION, "air-dead")
+    mns.create_queue(REGION, "air-in-order", type="fifo", tags={"owner": "office"})
+    mns.set_queue_attributes(queue, dead_letter_queue=dead.name, max_receive_count=1)
+    mns.send_message(queue, b'{"deviceName": "air-sensor-01", "temperature": 99}')
+    mns.receive_messages(queue, count=16, visibility_seconds=1)
+    bury_queue(queue, now=now_ms() + 2_000)
+    mns.set_queue_attributes(queue, max_receive_count=16)
+    mns.send_message(queue, b"later", delay_seconds=3_600)
+    mns.send_message(queue, b"taken")
+    mns.receive_messages(queue, visibility_seconds=3_600)
+
+
+def _pass_an_hour(queue: Queue, topic_id: int) -> None:
+    """Take figures down as if the last hour had been busy."""
+    now = now_ms()
+    for minute in range(60):
+        time, sent = now - (60 - minute) * history.MINUTE_MS, minute * (30 + minute % 7)
+        held = minute % 20
+        seen = Sample(time, held, held // 3, 2, held * 9_000, sent, sent - held, sent - held, 0)
+        history.keep([(queue.tag, seen)])
+        history.count_published({topic_id: 40 + minute % 9})
+        history.keep_published([topic_id], now=time)
 
 
 def _running_rule(product_key: str, role: Role) -> Rule:

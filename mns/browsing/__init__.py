@@ -1,0 +1,1 @@
+"""REST of looking through a queue without receiving anything."""
