@@ -12,14 +12,19 @@ MFA_PRESENT = "mfa"  # in the session of the console: whether a one-time code wa
 Context = dict[str, str]
 
 
+def address_of(request: HttpRequest) -> str:
+    """Answer from where a web request comes."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return client_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES)
+
+
 def context_of(request: HttpRequest, now: datetime) -> Context:
     """Answer what there is to know of a web request."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    remote = request.META.get("REMOTE_ADDR", "")
-    address = client_address(remote, forwarded, settings.TRUSTED_PROXIES)
     session = getattr(request, "session", None)  # signed calls have none
     mfa_present = session is not None and session.get(MFA_PRESENT, False) is True
-    return request_context(address, now, secure=request.is_secure(), mfa_present=mfa_present)
+    return request_context(
+        address_of(request), now, secure=request.is_secure(), mfa_present=mfa_present
+    )
 
 
 def request_context(

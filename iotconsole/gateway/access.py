@@ -41,6 +41,7 @@ def identify(call: Call, now: datetime, context: Mapping[str, str]) -> Caller:
         host=host,
         identity=signer.identity,
         context=context,
+        access_key_id=signer.access_key_id,
     )
 
 

@@ -22,6 +22,7 @@ from iotconsole.kit import clock, ids
 from iotconsole.kit.away import AWAY
 from iotconsole.kit.errors import Refusal
 from iotconsole.kit.openapi import Caller, ParameterRefused, Parameters, invalid, missing
+from ram.audit import Actor, Door, acting
 from ram.context import context_of
 
 FORM = "application/x-www-form-urlencoded"
@@ -72,7 +73,9 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 def _perform(call: Call, request: HttpRequest, request_id: str) -> Reply:
     try:
-        return _operate(call, _caller(call, request), request_id)
+        caller = _caller(call, request)
+        with acting(lambda: _actor(caller, request_id)):
+            return _operate(call, caller, request_id)
     except Refusal:
         raise
     except AWAY as exc:
@@ -86,6 +89,17 @@ def _perform(call: Call, request: HttpRequest, request_id: str) -> Reply:
 def _caller(call: Call, request: HttpRequest) -> Caller:
     now = clock.moment(clock.now_ms())
     return access.identify(call, now, context_of(request, now))
+
+
+def _actor(caller: Caller, request_id: str) -> Actor:
+    return Actor(
+        arn=caller.arn,
+        door=Door.OPENAPI,
+        address=caller.context.get("acs:SourceIp", ""),
+        request_id=request_id,
+        name=getattr(caller.identity, "name", ""),
+        access_key_id=caller.access_key_id,
+    )
 
 
 def _operate(call: Call, caller: Caller, request_id: str) -> Reply:

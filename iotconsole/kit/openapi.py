@@ -45,6 +45,7 @@ class Caller:
     host: str
     identity: object  # ram.identity.Identity, which stands above this module
     context: Mapping[str, str]  # what conditions of policies may ask for
+    access_key_id: str
 
 
 @dataclass(frozen=True, slots=True)

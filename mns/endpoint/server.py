@@ -10,11 +10,12 @@ from django.db import Error as DatabaseError
 from iotconsole.kit import ids
 from iotconsole.kit.errors import Refusal
 from mns.endpoint import arrival, routes
-from mns.endpoint.call import Reply
+from mns.endpoint.call import Call, Reply
 from mns.endpoint.parts import Parts
 from mns.errors import InternalError, InternalServerError, MessageNotExist
 from mns.wire import replies, xml
 from mns.wire.headers import VERSION
+from ram.audit import Actor, Door, acting
 
 QUIET_SECONDS = 1.0  # between two lines about the same trouble
 
@@ -32,15 +33,17 @@ class Server:
         """Answer one request."""
         if request.headers.get("Expect", "").lower() == "100-continue":
             await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request_id = ids.request_id()
         try:
-            return _response(await self._answer(request), ids.request_id())
+            return _response(await self._answer(request, request_id), request_id)
         except Refusal as refusal:
             return refuse(request, refusal)
 
-    async def _answer(self, request: web.BaseRequest) -> Reply:
+    async def _answer(self, request: web.BaseRequest, request_id: str) -> Reply:
         try:
             call = await arrival.receive(self._parts, request)
-            return await routes.answer(self._parts, call)
+            with acting(lambda: _actor(call, request_id)):
+                return await routes.answer(self._parts, call)
         except Refusal:
             raise
         except (redis.RedisError, DatabaseError) as exc:
@@ -55,6 +58,18 @@ class Server:
         if now - self._complained >= QUIET_SECONDS:
             self._complained = now
             log.error("store_not_reached", reason=str(trouble))
+
+
+def _actor(call: Call, request_id: str) -> Actor:
+    identity = call.signer.identity
+    return Actor(
+        arn=identity.arn,
+        door=Door.MNS,
+        address=call.context.get("acs:SourceIp", ""),
+        request_id=request_id,
+        name=identity.name,
+        access_key_id=call.signer.access_key_id,
+    )
 
 
 def refuse(request: web.BaseRequest, refusal: Refusal) -> web.Response:

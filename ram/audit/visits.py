@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from iotconsole.kit import ids
-from iotconsole.kit.addresses import client_address
 from ram.audit.actor import ANONYMOUS, Actor, Door, acting
+from ram.context import address_of
 from ram.models import User
 
 _DOORS = {"/api/": Door.REST, "/admin/": Door.ADMIN}
@@ -26,13 +25,6 @@ class Visit:
             response = self.get_response(request)
         response.headers["X-Request-Id"] = request_id
         return response
-
-
-def address_of(request: HttpRequest) -> str:
-    """Answer where a request comes from."""
-    sent = request.META
-    forwarded_for = sent.get("HTTP_X_FORWARDED_FOR", "")
-    return client_address(sent.get("REMOTE_ADDR", ""), forwarded_for, settings.TRUSTED_PROXIES)
 
 
 def _actor(request: HttpRequest, request_id: str) -> Actor:
