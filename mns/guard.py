@@ -1,4 +1,8 @@
-"""Which addresses a push may connect to: the open Internet, and this network only if allowed."""
+"""Which addresses a push may connect to: the open Internet, and this network only if allowed.
+
+The settings PUSH_ALLOW_LOOPBACK and PUSH_ALLOW_PRIVATE say so; a push that is refused names the
+one that would let it pass.
+"""
 
 import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -18,22 +22,28 @@ def guarded_socket(info: AddrInfoType) -> socket.socket:
     something else the second time, or a number in an odd spelling, cannot get around it.
     """
     family, kind, protocol, _, target = info
-    if not may_reach(str(target[0])):
-        raise AddressRefused(f"Pushes to the address {target[0]} are not allowed.")
+    check_address(str(target[0]))
     return socket.socket(family, kind, protocol)
 
 
-def may_reach(text: str) -> bool:
-    """Tell whether pushes to this address are allowed; what is not a plain address is not."""
+def check_address(text: str) -> None:
+    """Refuse an address that pushes must not reach, and what is not a plain address."""
     try:
         address = _unmapped(ip_address(text))
     except ValueError:
-        return False
+        raise _refused(text) from None
     if address.is_loopback:
-        return bool(settings.PUSH_ALLOW_LOOPBACK)
-    if address.is_link_local or address.is_multicast or address.is_unspecified:
-        return False  # cloud machines keep their credentials at a link-local address
-    return address.is_global or bool(settings.PUSH_ALLOW_PRIVATE)
+        if not settings.PUSH_ALLOW_LOOPBACK:
+            raise _refused(text, "PUSH_ALLOW_LOOPBACK")
+    elif address.is_link_local or address.is_multicast or address.is_unspecified:
+        raise _refused(text)  # cloud machines keep their credentials at a link-local address
+    elif not (address.is_global or settings.PUSH_ALLOW_PRIVATE):
+        raise _refused(text, "PUSH_ALLOW_PRIVATE")
+
+
+def _refused(text: str, setting: str = "") -> AddressRefused:
+    hint = f" unless {setting} is set" if setting else ""
+    return AddressRefused(f"Pushes to the address {text} are not allowed{hint}.")
 
 
 def _unmapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -70,8 +70,7 @@ async def _post(session: aiohttp.ClientSession, request: Request) -> Reply:
             excerpt = await _excerpt(response)
     except (aiohttp.ClientError, OSError, ValueError) as exc:
         return Reply(None, _since(began), error=_reason(exc))
-    error = "" if 200 <= response.status < 300 else f"The endpoint answered {response.status}."
-    return Reply(response.status, latency, excerpt, error, headers)
+    return Reply(response.status, latency, excerpt, _verdict(response.status), headers)
 
 
 async def _excerpt(response: aiohttp.ClientResponse) -> str:
@@ -81,6 +80,13 @@ async def _excerpt(response: aiohttp.ClientResponse) -> str:
             return (await response.content.read(EXCERPT_BYTES)).decode(errors="replace")
     except (aiohttp.ClientError, OSError):
         return ""
+
+
+def _verdict(status: int) -> str:
+    if 200 <= status < 300:
+        return ""
+    hint = "; redirects are not followed" if 300 <= status < 400 else ""
+    return f"The endpoint answered {status}{hint}."
 
 
 def _reason(exc: Exception) -> str:

@@ -219,7 +219,7 @@ def test_redirect_is_a_failure_and_not_followed(
 
     attempt = push(hook)
 
-    assert attempt.error == "The endpoint answered 307."
+    assert attempt.error == "The endpoint answered 307; redirects are not followed."
     assert receiver.count == 1
 
 
