@@ -17,10 +17,10 @@ from mns.store.protocol import State
 BACK = _("Where it came from")
 STATES = [
     ("", _("Every state")),
-    (State.ACTIVE, _("Active")),
-    (State.INACTIVE, _("Inactive")),
-    (State.DELAYED, _("Delayed")),
-    (State.DEAD, _("Dead")),
+    (State.ACTIVE, _("active")),
+    (State.INACTIVE, _("inactive")),
+    (State.DELAYED, _("delayed")),
+    (State.DEAD, _("dead")),
 ]
 
 
