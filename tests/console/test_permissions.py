@@ -1,5 +1,6 @@
 """Who may open what: every address of the console has an answer for each of the cast."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,12 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from rest_framework.views import APIView
 
+from mns import services as mns
+from ram import services as ram
+from ram.models import Policy
+from ram.permissions import table
+from rules.services import create_rule
+
 OPEN_TO_ALL = {
     *{"login", "sign_in_code", "set_language", "healthz", "readyz", "metrics"},
     "signing_certificate",
@@ -16,8 +23,46 @@ OPEN_TO_ALL = {
 OWN = {
     *{"logout", "account", "change_password", "add_authenticator", "remove_authenticator"},
     *{"renew_codes", "end_session", "end_other_sessions", "create_token", "revoke_token"},
+    "api-docs",
+}
+# What a reader may not open: what changes something, shows messages or shows a secret.
+CLOSED_TO_READERS = {
+    *{"add_device", "create_product", "delete_device", "delete_product", "device_secret"},
+    *{"edit_product", "switch_device"},
+    *{"add_operation", "create_rule", "delete_operation", "delete_rule", "edit_operation"},
+    *{"delete_server_subscription", "start_rule", "stop_rule"},
+    *{"create_queue", "dead_letters", "delete_queue", "delete_received", "edit_queue"},
+    *{"messages", "purge_queue", "queue_next", "receive_messages", "redrive", "remove_message"},
+    *{"resend_message", "send_message", "show_received", "stop_redrive"},
+    *{"create_topic", "delete_topic", "edit_topic", "publish"},
+    *{"edit_subscription", "subscribe", "test_push", "try_now", "unsubscribe"},
+    *{"attach_policy", "create_policy", "create_role", "delete_policy", "delete_role"},
+    *{"detach_policy", "edit_policy", "edit_trust"},
+    *{"create_access_key", "delete_key", "switch_key"},
+    "office_door",  # of the owner's staff
 }
 ANYTHING = {"pk": 1, "operation": 1, "rank": 1}
+
+
+@pytest.fixture
+def reader(committed: None) -> Client:
+    ram.ensure_system_policies()
+    return signed_in("reader", ram.find_policy("System", "ReadOnlyAccess"))
+
+
+@pytest.fixture
+def administrator(committed: None) -> Client:
+    ram.ensure_system_policies()
+    return signed_in("administrator", ram.find_policy("System", "AdministratorAccess"))
+
+
+def signed_in(name: str, policy: Policy) -> Client:
+    user = ram.create_user(name)
+    ram.attach_policy(user, policy)
+    client = Client()
+    client.force_login(user)
+    return client
+
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +105,53 @@ def test_somebody_who_does_not_own_the_account_has_one_of_their_own(stranger: Cl
     assert open_pages(stranger) == OPEN_TO_ALL | OWN
 
 
+def test_a_reader_opens_what_shows_and_not_what_changes(reader: Client) -> None:
+    assert set(addresses()) - open_pages(reader) == CLOSED_TO_READERS
+
+
+def test_an_administrator_may_open_everything(administrator: Client) -> None:
+    assert set(addresses()) - open_pages(administrator) == {"office_door"}
+
+
+def test_every_page_says_what_it_needs_and_nothing_else_does() -> None:
+    asking = {
+        page.name
+        for page in pages(get_resolver().url_patterns)
+        if getattr(page.callback, "login_required", True)
+    }
+
+    assert asking == table("PAGES").keys()
+
+
+def test_a_policy_about_one_queue_opens_that_queue_only(committed: None) -> None:
+    statement = {"Effect": "Allow", "Action": "mns:*", "Resource": "acs:mns:*:*:/queues/orders"}
+    document = json.dumps({"Version": "1", "Statement": [statement]})
+    for name in ("orders", "others"):
+        mns.create_queue("cn-shanghai", name)
+    alice = signed_in("alice", ram.create_policy("orders", document))
+
+    assert alice.get("/mns/queues/orders/").status_code == 200
+    assert alice.get("/mns/queues/others/").status_code == 403
+    assert alice.get("/mns/queues/").status_code == 403
+
+
+def test_who_looks_at_a_rule_may_not_save_it(reader: Client) -> None:
+    rule = create_rule("temperature")
+
+    assert reader.get(f"/rules/{rule.pk}/").status_code == 200
+    assert reader.post(f"/rules/{rule.pk}/", {"sql": 'SELECT * FROM "/#"'}).status_code == 403
+
+
+def test_templates_know_what_the_reader_may(reader: Client) -> None:
+    mns.create_queue("cn-shanghai", "orders")
+
+    may = reader.get("/mns/queues/orders/").context["may"]
+
+    assert may["queue"]
+    assert not may["delete_queue"]
+    assert not may["no_such_page"]
+
+
 def test_the_owner_may_open_everything(console: Client) -> None:
     assert open_pages(console) == set(addresses())
 
@@ -67,7 +159,7 @@ def test_the_owner_may_open_everything(console: Client) -> None:
 def test_who_may_not_is_told_who_may_and_can_sign_in_anew(stranger: Client) -> None:
     answer = stranger.get("/")
 
-    assert "Only the owner of the account may use this console." in answer.text
+    assert "ask the owner of the account" in answer.text
     assert 'action="/logout/"' in answer.text
 
 

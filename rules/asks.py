@@ -1,0 +1,84 @@
+"""Which permission each page and each route of rules and server-side subscriptions needs."""
+
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+
+from iotconsole.kit.asks import Ask, Naming, Permission, all_of, either, needs
+from ram.asks import LIST_ROLES, role_resource
+from rules.operations.message_service import IOT
+
+# IoT Platform, custom permissions: policies speak about operations, of all resources at once
+EVERYTHING = f"acs:iot:*:{settings.ACCOUNT_ID}:*"
+
+
+def _iot(action: str) -> Permission:
+    return needs(f"iot:{action}", EVERYTHING)
+
+
+def pass_role(naming: Naming) -> Iterable[Ask]:
+    """Ask whether the role that an operation names may be handed to IoT Platform.
+
+    IoT Platform, custom permissions: ram:PassRole with acs:Service = iot.aliyuncs.com
+    """
+    role = _role(naming)
+    if role and naming.is_change:
+        yield Ask("ram:PassRole", role_resource(role), {"acs:Service": IOT})
+
+
+def _role(naming: Naming) -> str:
+    """Answer the role as the form or the configuration names it, as operations read it."""
+    configuration = naming.sent.get("configuration")
+    if not isinstance(configuration, Mapping):
+        return naming.text("role")
+    role = configuration.get("role")
+    return str(role.get("roleArn") or role.get("roleName") or "") if isinstance(role, dict) else ""
+
+
+def _target(action: str) -> Permission:
+    return all_of(_iot(action), LIST_ROLES, pass_role)
+
+
+_LOOK = all_of(_iot("GetRule"), _iot("ListRuleActions"))
+_SUBSCRIPTION = either(_iot("QuerySubscribeRelation"), _iot("CreateSubscribeRelation"))
+
+PAGES: dict[str, Permission] = {
+    "rules": _iot("ListRule"),
+    "create_rule": _iot("CreateRule"),
+    "check_sql": _iot("GetRule"),
+    "role_uses": _iot("ListRule"),
+    "topic_uses": _iot("ListRule"),
+    "rule": either(_LOOK, _iot("UpdateRule")),
+    "rule_figures": _iot("GetRule"),
+    "rule_recent": _iot("GetRule"),
+    "start_rule": _iot("StartRule"),
+    "stop_rule": _iot("StopRule"),
+    "delete_rule": _iot("DeleteRule"),
+    "add_operation": _target("CreateRuleAction"),
+    "edit_operation": _target("UpdateRuleAction"),
+    "delete_operation": _iot("DeleteRuleAction"),
+    "server_subscription": _SUBSCRIPTION,
+    "delete_server_subscription": _iot("DeleteSubscribeRelation"),
+}
+
+ROUTES: dict[str, Permission] = {
+    "api-rules.list": _iot("ListRule"),
+    "api-rules.create": _iot("CreateRule"),
+    "api-rules.retrieve": _iot("GetRule"),
+    "api-rules.partial_update": _iot("UpdateRule"),
+    "api-rules.destroy": _iot("DeleteRule"),
+    "api-rules.counters": _iot("GetRule"),
+    "api-rules.recent": _iot("GetRule"),
+    "api-rules.start": _iot("StartRule"),
+    "api-rules.stop": _iot("StopRule"),
+    "api-sql-check.create": _iot("GetRule"),
+    "api-operations.list": _iot("ListRuleActions"),
+    "api-operations.create": _target("CreateRuleAction"),
+    "api-operations.retrieve": _iot("GetRuleAction"),
+    "api-operations.partial_update": _target("UpdateRuleAction"),
+    "api-operations.destroy": _iot("DeleteRuleAction"),
+    "api-server-subscriptions.list": _iot("QuerySubscribeRelation"),
+    "api-server-subscriptions.retrieve": _iot("QuerySubscribeRelation"),
+    "api-server-subscriptions.update": _iot("CreateSubscribeRelation"),
+    "api-server-subscriptions.destroy": _iot("DeleteSubscribeRelation"),
+}
