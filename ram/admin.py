@@ -13,16 +13,24 @@ from iotconsole.kit import versions
 from iotconsole.kit.admin import LookOnly
 from ram import services
 from ram.models import AccessKey, Attachment, Policy, Role, User
+from ram.signin.models import LoginProfile
 
 admin.site.site_header = "IoT console"
 admin.site.site_title = "IoT console"
 admin.site.index_title = "Back office"
 
 
+class LoginInline(admin.StackedInline):
+    model = LoginProfile
+    extra = 0
+    verbose_name = "console login"
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     list_filter = ["is_superuser", "is_active"]
     filter_horizontal = []
+    inlines = [LoginInline]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (None, {"fields": ["display_name", "email", "mobile_phone", "comments"]}),

@@ -11,12 +11,12 @@ from rest_framework.exceptions import APIException, AuthenticationFailed
 from rest_framework.request import Request
 
 from iotconsole.kit import clock
+from ram.context import address_of
 from ram.errors import InvalidAccessKeyId, InvalidToken, TooManyAttempts
 from ram.models import User
 from ram.services import find_access_key
 from ram.services.api_tokens import find_api_token, note_use
 from ram.signin import guard
-from ram.signin.entry import address_of
 from ram.signin.models import ApiToken
 
 BEARER = b"bearer"

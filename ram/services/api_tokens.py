@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
+from django.db import transaction
 from django.db.models import Q
 
 from iotconsole.kit import ids
 from iotconsole.kit.errors import marked
-from ram import limits
+from ram import audit, limits
 from ram.errors import InvalidToken, InvalidValue, TokenNotExist, TooMany
 from ram.models import User
 from ram.policy import SYSTEM_POLICIES
@@ -48,6 +49,7 @@ def scope_document(scope: Scope, actions: Sequence[str], document: str) -> str:
     return json.dumps({"Version": "1", "Statement": [statement]}, indent=2)
 
 
+@transaction.atomic
 def create_api_token(
     user: User, name: str, scope: str, days: int, now: datetime
 ) -> tuple[ApiToken, str]:
@@ -71,6 +73,7 @@ def create_api_token(
         scope=scope,
         expires=now + timedelta(days=days),
     )
+    audit.record("ram:CreateToken", user.arn, after=_shown(token))
     log.info("api_token_created", user=user.username, token=token_id)
     return token, f"{PREFIX}_{token_id}_{secret}"
 
@@ -95,12 +98,24 @@ def note_use(token: ApiToken, address: str, now: datetime) -> None:
     ApiToken.objects.filter(unseen, pk=token.pk).update(last_used=now, last_address=address)
 
 
+@transaction.atomic
 def revoke_api_token(user: User, token_id: str) -> None:
     """End a token at once."""
-    revoked, _ = user.api_tokens.filter(token_id=token_id).delete()
-    if not revoked:
+    token = user.api_tokens.filter(token_id=token_id).first()
+    if token is None:
         raise TokenNotExist(marked("There is no such token."))
+    token.delete()
+    audit.record("ram:DeleteToken", user.arn, before=_shown(token))
     log.info("api_token_revoked", user=user.username, token=token_id)
+
+
+def _shown(token: ApiToken) -> dict[str, str]:
+    return {
+        "token_id": token.token_id,
+        "name": token.name,
+        "scope": token.scope,
+        "expires": token.expires.isoformat(),
+    }
 
 
 def _hashed(secret: str) -> str:

@@ -6,6 +6,7 @@ import structlog
 from django.db import IntegrityError, transaction
 
 from iotconsole.kit.errors import marked
+from ram import audit
 from ram.errors import LoginProfileAlreadyExists, LoginProfileNotExist
 from ram.models import User
 from ram.services.console_sessions import end_sessions
@@ -32,6 +33,7 @@ def create_login_profile(
                 mfa_bind_required=mfa_bind_required,
             )
             _set(user, password)
+            audit.record("ram:CreateLoginProfile", user.arn, after=audit.picture(profile))
     except IntegrityError as exc:
         sentence = marked("%(name)s may sign in to the console already.")
         raise LoginProfileAlreadyExists(sentence, name=user.username) from exc
@@ -48,7 +50,6 @@ def find_login_profile(user: User) -> LoginProfile:
     return profile
 
 
-@transaction.atomic
 def update_login_profile(
     user: User,
     *,
@@ -58,15 +59,17 @@ def update_login_profile(
 ) -> LoginProfile:
     """Change how a user may sign in; a new password ends their sessions."""
     profile = find_login_profile(user)
-    if password_reset_required is not None:
-        profile.password_reset_required = password_reset_required
-    if mfa_bind_required is not None:
-        profile.mfa_bind_required = mfa_bind_required
     if password is not None:
         check_new_password(password, user)
-        _set(user, password)
-        end_sessions(user)
-    profile.save()
+    with audit.change("ram:UpdateLoginProfile", user.arn, profile):
+        if password_reset_required is not None:
+            profile.password_reset_required = password_reset_required
+        if mfa_bind_required is not None:
+            profile.mfa_bind_required = mfa_bind_required
+        if password is not None:
+            _set(user, password)
+            end_sessions(user)
+        profile.save()
     log.info("login_profile_updated", user=user.username, new_password=password is not None)
     return profile
 
@@ -74,7 +77,9 @@ def update_login_profile(
 @transaction.atomic
 def delete_login_profile(user: User) -> None:
     """Let a user sign in no more; keys and API tokens of theirs go on."""
-    find_login_profile(user).delete()
+    profile = find_login_profile(user)
+    audit.record("ram:DeleteLoginProfile", user.arn, before=audit.picture(profile))
+    profile.delete()
     user.set_unusable_password()
     user.save(update_fields=["password"])
     end_sessions(user)
@@ -88,6 +93,7 @@ def change_password(user: User, password: str, *, session: str) -> None:
     _set(user, password)
     LoginProfile.objects.filter(user=user).update(password_reset_required=False)
     end_sessions(user, but=session)
+    audit.record("ram:ChangePassword", user.arn)
     log.info("password_changed", user=user.username)
 
 

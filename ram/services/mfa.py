@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from iotconsole.kit.errors import marked
-from ram import limits
+from ram import audit, limits
 from ram.errors import AuthenticatorAlreadyExists, AuthenticatorNotExist, WrongCode
 from ram.models import User
 from ram.signin import totp
@@ -41,6 +41,7 @@ def confirm_authenticator(user: User, code: str, now: datetime) -> list[str]:
     authenticator = offer_authenticator(user)
     _use_code(authenticator, code, now)
     Authenticator.objects.filter(pk=authenticator.pk).update(confirmed=now)
+    audit.record("ram:BindMFADevice", user.arn)
     log.info("authenticator_confirmed", user=user.username)
     return renew_recovery_codes(user)
 
@@ -64,6 +65,7 @@ def remove_authenticator(user: User) -> None:
         sentence = marked("%(name)s has no authenticator app.")
         raise AuthenticatorNotExist(sentence, name=user.username)
     user.recovery_codes.all().delete()
+    audit.record("ram:UnbindMFADevice", user.arn)
     log.info("authenticator_removed", user=user.username)
 
 
@@ -75,6 +77,7 @@ def renew_recovery_codes(user: User) -> list[str]:
     RecoveryCode.objects.bulk_create(
         RecoveryCode(user=user, hashed=_hashed(user, code)) for code in codes
     )
+    audit.record("ram:CreateRecoveryCodes", user.arn)
     log.info("recovery_codes_made", user=user.username)
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
@@ -94,6 +97,7 @@ def _use_recovery_code(user: User, code: str) -> None:
     used, _ = user.recovery_codes.filter(hashed=_hashed(user, code)).delete()
     if not used:
         raise _wrong()
+    audit.note("ram:UseRecoveryCode", user.arn)
     log.warning("recovery_code_used", user=user.username, left=user.recovery_codes.count())
 
 

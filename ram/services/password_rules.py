@@ -6,9 +6,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from ram import limits
+from ram import audit, limits
 from ram.errors import WeakPassword
-from ram.models import User
+from ram.models import User, arn_of
 from ram.signin.models import PasswordRules, PastPassword
 
 log = structlog.get_logger(__name__)
@@ -22,9 +22,10 @@ def password_rules() -> PasswordRules:
 def set_password_rules(**changes: int) -> PasswordRules:
     """Change some of the rules; what is left out stays as it is. They bind the next password."""
     rules = password_rules()
-    for field, value in changes.items():
-        setattr(rules, field, value)
-    rules.save()
+    with audit.change("ram:SetPasswordPolicy", arn_of("*"), rules):
+        for field, value in changes.items():
+            setattr(rules, field, value)
+        rules.save()
     log.info("password_rules_set", **changes)
     return rules
 

@@ -2,6 +2,7 @@
 
 import structlog
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
@@ -9,6 +10,8 @@ from ram import audit, limits
 from ram.errors import UserAlreadyExists, UserInUse, UserNotExist
 from ram.models import User
 from ram.services.checks import check_length, check_name, check_room
+from ram.services.password_rules import remember_password
+from ram.signin.models import LoginProfile
 
 _TEXTS = {
     "display_name": ("DisplayName", limits.DISPLAY_NAME),
@@ -24,13 +27,14 @@ log = structlog.get_logger(__name__)
 def create_owner(username: str, password: str) -> User:
     """Make the user who owns the account; policies do not bind the owner."""
     owner = User.objects.create_superuser(username, password=password)
+    remember_password(owner)
     audit.record("ram:CreateUser", owner.arn, after=audit.picture(owner))
     return owner
 
 
 @transaction.atomic
-def create_user(name: str, *, password: str | None = None, **texts: str) -> User:
-    """Make a user who may do nothing yet; without a password, one who signs requests only.
+def create_user(name: str, **texts: str) -> User:
+    """Make a user who may do nothing yet, and not sign in (see `create_login_profile`).
 
     Texts: display_name, comments, email, mobile_phone.
     """
@@ -39,7 +43,7 @@ def create_user(name: str, *, password: str | None = None, **texts: str) -> User
     check_room("User", User.objects.all(), limits.USERS)
     try:
         with transaction.atomic():
-            user = User.objects.create_user(name, password=password, **texts)
+            user = User.objects.create_user(name, **texts)
     except IntegrityError as exc:
         raise _taken(name) from exc
     log.info("user_created", user=name)
@@ -77,9 +81,10 @@ def update_user(user: User, *, name: str | None = None, **texts: str) -> None:
 
 @transaction.atomic
 def delete_user(user: User) -> None:
-    """Delete a user who has nothing left: no access keys, groups or policies."""
+    """Delete a user who has nothing left: no access keys, console login, groups, policies."""
     for part, rows, sentence in (
         ("AccessKey", user.access_keys, marked("Delete the access keys of %(name)s first.")),
+        ("LoginProfile", _login(user), marked("Take the console login from %(name)s first.")),
         ("Group", user.memberships, marked("Take %(name)s out of all groups first.")),
         ("Policy", user.attachments, marked("Detach the policies of %(name)s first.")),
     ):
@@ -91,6 +96,10 @@ def delete_user(user: User) -> None:
     user.delete()
     audit.record("ram:DeleteUser", user.arn, before=audit.picture(user))
     versions.bump("ram")
+
+
+def _login(user: User) -> "QuerySet[LoginProfile]":
+    return LoginProfile.objects.filter(user=user)
 
 
 def _check_texts(texts: dict[str, str]) -> None:

@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import structlog
-from django.conf import settings
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest
 
 from iotconsole.kit import clock
-from iotconsole.kit.addresses import client_address
 from iotconsole.kit.errors import marked
+from ram import audit
+from ram.context import MFA_PRESENT, address_of
 from ram.errors import LoginForbidden, WrongCode, WrongPassword
-from ram.models import User
+from ram.models import User, arn_of
 from ram.services.console_sessions import sweep_sessions
 from ram.services.logins import has_expired
 from ram.services.mfa import check_code, has_authenticator
 from ram.services.password_rules import password_rules
 from ram.signin import guard
 from ram.signin.models import LoginProfile
-from ram.signin.sessions import HALFWAY, PRESENCE, TODO
+from ram.signin.sessions import HALFWAY, TODO
 
 HALFWAY_MS = 5 * guard.MINUTE_MS  # as long as looking for one's phone may take
 
@@ -49,12 +49,6 @@ class Visitor:
         """Answer what counts their failures."""
         attempts = password_rules().max_login_attempts
         return guard.place(self.address), guard.person(self.name, attempts)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Answer where a request comes from."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    return client_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES)
 
 
 def prove_password(request: HttpRequest, name: str, password: str) -> User:
@@ -102,11 +96,12 @@ def enter(request: HttpRequest, user: User, *, with_code: bool) -> None:
     now_ms, address = clock.now_ms(), address_of(request)
     request.session.pop(HALFWAY, None)
     login(request, user)  # the session gets another key
-    request.session[PRESENCE] = with_code
+    request.session[MFA_PRESENT] = with_code
     if todo := _first(user, now_ms, with_code=with_code):
         request.session[TODO] = todo
     guard.forget(guard.person(user.username, 0))
     sweep_sessions(clock.moment(now_ms))
+    audit.note("ram:SignIn", user.arn, details={"mfa": with_code})
     log.info("signed_in", user=user.username, address=address, with_code=with_code)
 
 
@@ -140,4 +135,8 @@ def _refuse(visitor: Visitor, sentence: str) -> None:
 
 
 def _log_refusal(visitor: Visitor, reason: str) -> None:
+    failed = audit.Outcome.FAILURE
+    audit.note(
+        "ram:SignIn", arn_of(f"user/{visitor.name}"), outcome=failed, details={"code": reason}
+    )
     log.warning("sign_in_refused", user=visitor.name, address=visitor.address, reason=reason)

@@ -12,7 +12,6 @@ from ram import limits
 from ram.signin.models import ConsoleSession
 
 ENTRY = "entry"
-PRESENCE = "mfa"  # whether a code was asked for: acs:MFAPresent
 HALFWAY = "halfway"  # who has proved a password, and when
 TODO = "todo"  # what has to be done before the console opens
 
@@ -69,8 +68,3 @@ def number_of(session: Any) -> str:  # noqa: ANN401
     """Answer the number by which a session is listed."""
     entry = entry_of(session)
     return entry.number if entry else ""
-
-
-def has_mfa(session: Any) -> bool:  # noqa: ANN401
-    """Tell whether a code was asked for when the session began (acs:MFAPresent)."""
-    return bool(session.get(PRESENCE, False))

@@ -8,9 +8,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from iotconsole.kit import clock, ids
+from ram.context import address_of
 from ram.models import User
 from ram.services.console_sessions import end_sessions
-from ram.signin.entry import address_of
 from ram.signin.sessions import begin
 
 NUMBER_LENGTH = 16

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from iotconsole.kit import clock
 from iotconsole.kit.errors import marked
 from iotconsole.kit.views import ActionView, DeleteDialogView, DialogView, PageView
+from ram.context import MFA_PRESENT
 from ram.errors import LoginForbidden
 from ram.models import User
 from ram.services import api_tokens, console_sessions, logins, mfa
@@ -30,7 +31,7 @@ from ram.signin.forms import (
     TokenForm,
 )
 from ram.signin.models import LoginProfile
-from ram.signin.sessions import PRESENCE, TODO, number_of
+from ram.signin.sessions import TODO, number_of
 from ram.views.access_keys import person
 
 
@@ -124,7 +125,7 @@ class AddAuthenticatorView(DialogView):
         now = clock.moment(clock.now_ms())
         code: str = form.cleaned_data["code"].replace(" ", "")
         codes = mfa.confirm_authenticator(person(self.request), code, now)
-        self.request.session[PRESENCE] = True
+        self.request.session[MFA_PRESENT] = True
         done(self.request)
         return show_codes(self.request, codes)
 
@@ -154,7 +155,7 @@ class RemoveAuthenticatorView(OwnForm):
         if is_required(user):
             raise LoginForbidden(marked("An administrator requires two-step sign-in of you."))
         mfa.remove_authenticator(user)
-        self.request.session[PRESENCE] = False
+        self.request.session[MFA_PRESENT] = False
         return reverse("account")
 
 
