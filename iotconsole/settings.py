@@ -249,6 +249,8 @@ SPECTACULAR_SETTINGS = {
         "PolicyTypeEnum": "ram.models.Policy.Type",
         "PropertyTypeEnum": "mns.properties.KINDS",
         "MessageStateEnum": "mns.store.protocol.State",
+        "QueueTypeEnum": "mns.models.Type",
+        "HealthEnum": "mns.subscriptions.serializers.HEALTHS",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
