@@ -7,10 +7,12 @@ from typing import Any, ClassVar
 from django.conf import settings
 
 from iotconsole.kit import versions
+from iotconsole.kit.clock import moment, now_ms
 from iotconsole.kit.errors import marked
 from mns import services as mns
 from mns.delivery import Publication
 from mns.errors import TopicNotExist
+from ram.context import Context, inside_context
 from ram.errors import NoPermission, RamError
 from ram.identity import Identities, assume_as_service, authorize
 from ram.policy import Decision
@@ -79,19 +81,20 @@ class MessageService:
 
     def check_permission(self) -> None:
         """Refuse a role that may not write to the topic now, and say why."""
-        self._authorize(_identities.at(*versions.current("ram")))
+        context = inside_context(moment(now_ms()))
+        self._authorize(_identities.at(*versions.current("ram")), context)
 
-    def permission(self, identities: Identities) -> Verdict:
+    def permission(self, identities: Identities, context: Context) -> Verdict:
         """Answer the same from identities that are known to be current."""
         try:
-            self._authorize(identities)
+            self._authorize(identities, context)
         except RamError as exc:
             return Verdict(TARGET_DENIED, str(exc))
         return Verdict()
 
-    def _authorize(self, identities: Identities) -> None:
+    def _authorize(self, identities: Identities, context: Context) -> None:
         identity = identities.assume(self.role, IOT)
-        decision = authorize(identity, PUBLISH, self.resource)
+        decision = authorize(identity, PUBLISH, self.resource, context)
         if not decision.allowed:
             raise _denied(identity.name, self.resource, decision)
 
@@ -99,7 +102,8 @@ class MessageService:
     def send(parcels: Sequence[Parcel], *, batch_id: str, now: int) -> list[Verdict]:
         """Publish what the roles allow; the rest is denied with the statement that decided."""
         identities = _identities.at(*versions.current("ram"))
-        verdicts = [_target(parcel).permission(identities) for parcel in parcels]
+        context = inside_context(moment(now))
+        verdicts = [_target(parcel).permission(identities, context) for parcel in parcels]
         allowed = [p for p, v in zip(parcels, verdicts, strict=True) if v.went_well]
         answers = _publish(allowed, batch_id, now)
         return [next(answers) if verdict.went_well else verdict for verdict in verdicts]

@@ -109,6 +109,26 @@ def test_an_explicit_deny_is_named(house: House) -> None:
     assert "statement 1 of policy no-publish denies it" in failure.reason
 
 
+@pytest.mark.parametrize(
+    ("condition", "received"),
+    [
+        ({"Bool": {"acs:SecureTransport": "true"}}, 1),
+        ({"DateLessThan": {"acs:CurrentTime": "2020-01-01T00:00:00Z"}}, 0),
+    ],
+)
+def test_conditions_of_the_role_are_weighed(
+    house: House, condition: dict[str, object], received: int
+) -> None:
+    allow = {"Effect": "Allow", "Action": "mns:*", "Resource": "*", "Condition": condition}
+    policy = create_policy("sometimes", json.dumps({"Version": "1", "Statement": [allow]}))
+    detach_policy(house.role, house.role.policies.get())
+    attach_policy(house.role, policy)
+
+    house.carry(house.message(WARM))
+
+    assert len(house.received()) == received
+
+
 def test_attaching_the_policy_again_lets_messages_through(house: House) -> None:
     policy = Policy.objects.get(name="AliyunIOTAccessingMNSRolePolicy")
     detach_policy(house.role, policy)
