@@ -201,7 +201,7 @@ class Store(Protocol):
 
         The first to die comes first. `delete` takes the handles, which stay the same from one
         call to the next. What is dead stays so when `most_receives` is raised later; 0 says that
-        there is no limit any more and makes everything that is dead active again.
+        there is no limit any more and makes active again what is dead, all if none is answered.
         """
 
     def next_due(self, queue: str) -> int | None:

@@ -67,17 +67,8 @@ local function become_head(queue, place, now)
   end
 end
 
--- Says whether another message took the place of this one at the head.
-local function leave_group(queue, rank, now)
-  local _, place = placed_of(queue, rank)
-  if not place then
-    return false
-  end
-  local group = group_in(place)
-  if redis.call('HGET', queue.heads, group) ~= rank_in(place) then
-    redis.call('ZREM', queue.waiting, place)
-    return false
-  end
+-- Says whether another message is the head now.
+local function replace_head(queue, group, now)
   local following = next_in(queue, group)
   if not following then
     redis.call('HDEL', queue.heads, group)
@@ -87,15 +78,26 @@ local function leave_group(queue, rank, now)
   return true
 end
 
--- Says whether any group has a new head; that may be one that is itself about to leave.
+-- Says whether any group has a new head.
 local function leave_groups(queue, ranks, now)
   if redis.call('EXISTS', queue.groups) == 0 then
     return false
   end
-  local is_news = false
+  local places, groups, left, is_news = {}, {}, {}, false
   for _, rank in ipairs(ranks) do
-    is_news = leave_group(queue, rank, now) or is_news
+    local _, place = placed_of(queue, rank)
+    if place then
+      places[#places + 1] = place
+      groups[group_in(place)] = true
+      left[rank_in(place)] = true
+    end
   end
+  apply('ZREM', queue.waiting, places)
   apply('HDEL', queue.groups, ranks)
+  for group in pairs(groups) do
+    if left[redis.call('HGET', queue.heads, group)] then
+      is_news = replace_head(queue, group, now) or is_news
+    end
+  end
   return is_news
 end

@@ -120,6 +120,15 @@ def test_messages_are_removed_in_whatever_state(store: Store, clock: Clock) -> N
     assert names(browse(store, clock)) == [b"stays"]
 
 
+def test_what_is_expired_is_not_removed_but_gone(store: Store, clock: Clock) -> None:
+    store.send(ORDERS, [a_message(expires=clock.now + SECOND)], now=clock.now)
+    [brief] = browse(store, clock)
+
+    clock.forward(SECOND)
+
+    assert store.remove(ORDERS, [brief.rank], now=clock.now) == 0
+
+
 def test_removing_a_head_and_who_follows_brings_up_the_one_after(
     store: Store, clock: Clock
 ) -> None:

@@ -107,6 +107,18 @@ def test_the_next_comes_when_the_one_received_expires(store: Store, clock: Clock
     assert bodies(receive(store, clock)) == [b"next"]
 
 
+def test_keeping_a_message_longer_than_it_lives_holds_its_group_up_no_longer(
+    store: Store, clock: Clock
+) -> None:
+    brief = a_message(b"brief", expires=clock.now + HALF_A_MINUTE, group="left")
+    store.send(ORDERS, [brief, a_message(b"next", group="left")], now=clock.now)
+    [message] = store.receive(ORDERS, count=1, visibility_ms=SECOND, now=clock.now)
+
+    store.change_visibility(ORDERS, message.receipt_handle, visibility_ms=HOUR, now=clock.now)
+
+    assert store.next_due(ORDERS) == clock.now + HALF_A_MINUTE
+
+
 def test_those_who_wait_count_as_active(store: Store, clock: Clock) -> None:
     store.send(ORDERS, [a_message(group="left")] * 3, now=clock.now)
     receive(store, clock)

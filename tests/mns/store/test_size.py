@@ -11,16 +11,14 @@ from tests.mns.store.cast import HOUR, Clock, a_message
 
 ORDERS = "cn-shanghai/orders/7f3a9c21"
 SHORT = 2_000
-LONG = 100_000
+LONG = 50_000
 AT_ONCE = 1_000
-TIMES = 50
+ROUNDS = 6
+TIMES = 8
 
-# Trees and caches grow a little, and the machine has other things to do. What looks at every
-# message takes more than ten milliseconds longer. A purge wakes the thread that frees what it left,
-# and may have to wait for it.
+# Trees and caches grow a little. What looks at every message takes milliseconds.
 SLOWER_BY = 3
 NOISE_MICROSECONDS = 300
-NOISE_OF_PURGE = 10_000
 
 
 def fill(store: ValkeyStore, clock: Clock, size: int, groups: int) -> None:
@@ -56,12 +54,17 @@ def work(store: ValkeyStore, clock: Clock) -> dict[str, Callable[[], object]]:
     }
 
 
-def microseconds(client: redis.Redis, verb: Callable[[], object], times: int = TIMES) -> float:
+def microseconds(client: redis.Redis, verb: Callable[[], object]) -> float:
     client.config_resetstat()
-    for _ in range(times):
+    for _ in range(TIMES):
         verb()
     figures = cast("dict[str, dict[str, Any]]", client.info("commandstats"))
-    return float(figures["cmdstat_fcall"]["usec"]) / times
+    return float(figures["cmdstat_fcall"]["usec"]) / TIMES
+
+
+def fastest(client: redis.Redis, verb: Callable[[], object]) -> float:
+    """Time a call where the machine does nothing else: the best of some rounds comes near it."""
+    return min(microseconds(client, verb) for _ in range(ROUNDS))
 
 
 @pytest.mark.parametrize("groups", [0, 10_000])
@@ -72,10 +75,9 @@ def test_no_call_takes_longer_because_the_queue_is_long(
     for size in (SHORT, LONG):
         fill(valkey_store, clock, size, groups)
         verbs = work(valkey_store, clock)
-        took.append({name: microseconds(client, verb) for name, verb in verbs.items()})
-        took[-1]["purge"] = microseconds(client, lambda: valkey_store.purge(ORDERS), times=1)
+        took.append({name: fastest(client, verb) for name, verb in verbs.items()})
+        valkey_store.purge(ORDERS)
 
     short, long = took
     limits = {name: SLOWER_BY * time + NOISE_MICROSECONDS for name, time in short.items()}
-    limits["purge"] += NOISE_OF_PURGE
     assert {name: time for name, time in long.items() if time > limits[name]} == {}

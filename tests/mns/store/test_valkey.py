@@ -204,6 +204,62 @@ def test_more_expired_messages_than_one_call_removes_are_still_not_delivered(
     assert [[message.body for message in messages] for messages in received] == [[b"fresh"], []]
 
 
+def test_what_comes_back_far_behind_in_the_queue_is_dead_all_the_same(
+    valkey_store: ValkeyStore, clock: Clock
+) -> None:
+    valkey_store.send(ORDERS, [a_message(b"poison", priority=16)], now=clock.now)
+    valkey_store.receive(ORDERS, count=1, visibility_ms=SECOND, now=clock.now)
+    valkey_store.send(ORDERS, [a_message(priority=1)] * 2_000, now=clock.now)
+    clock.forward(SECOND)
+
+    [dead] = valkey_store.dead(ORDERS, most_receives=1, count=9, now=clock.now)
+
+    assert dead.message.body == b"poison"
+
+
+def test_the_dead_who_expired_are_not_shown_though_there_were_many_to_remove(
+    valkey_store: ValkeyStore, clock: Clock
+) -> None:
+    expires = clock.now + SECOND
+    valkey_store.send(ORDERS, [a_message(priority=9, expires=expires)], now=clock.now)
+    valkey_store.receive(ORDERS, count=1, visibility_ms=0, now=clock.now)
+    valkey_store.dead(ORDERS, most_receives=1, count=1, now=clock.now)
+    many = [a_message(priority=1, expires=expires)] * 1_500
+    valkey_store.send(ORDERS, many, now=clock.now)
+
+    clock.forward(SECOND)
+
+    assert valkey_store.dead(ORDERS, most_receives=1, count=9, now=clock.now) == []
+
+
+def test_one_call_brings_back_a_bounded_number_of_dead_and_tells_that_there_are_more(
+    valkey_store: ValkeyStore, clock: Clock
+) -> None:
+    valkey_store.send(ORDERS, [a_message()] * 1_500, now=clock.now)
+    for _ in range(2):
+        valkey_store.receive(ORDERS, count=1_000, visibility_ms=0, now=clock.now)
+        valkey_store.dead(ORDERS, most_receives=1, count=1, now=clock.now)
+
+    still = [valkey_store.dead(ORDERS, most_receives=0, count=9, now=clock.now) for _ in range(2)]
+
+    assert [len(dead) for dead in still] == [9, 0]
+    assert valkey_store.counts(ORDERS, now=clock.now) == Counts(1_500, 0, 0)
+
+
+def test_behind_more_expired_heads_than_one_call_removes_the_next_is_found(
+    valkey_store: ValkeyStore, clock: Clock
+) -> None:
+    expires = clock.now + SECOND
+    heads = [a_message(expires=expires, priority=1, group=f"{n}") for n in range(1_500)]
+    valkey_store.send(ORDERS, heads, now=clock.now)
+    valkey_store.send(ORDERS, [a_message(b"fresh", group="1499")], now=clock.now)
+    clock.forward(SECOND)
+
+    [message] = valkey_store.receive(ORDERS, count=16, visibility_ms=SECOND, now=clock.now)
+
+    assert message.body == b"fresh"
+
+
 def test_a_full_server_refuses_to_take_more_but_hands_out_what_it_has(
     valkey_store: ValkeyStore, client: redis.Redis, clock: Clock
 ) -> None:
