@@ -60,7 +60,8 @@ def bury_queue(queue: Queue, *, now: int) -> None:
 def revive(queue: Queue, *, now: int) -> None:
     """Let what is dead be received again where nobody takes dead letters any more."""
     if not queue.most_receives:
-        store().dead(queue.tag, most_receives=0, count=1, now=now)
+        while store().dead(queue.tag, most_receives=0, count=1, now=now):
+            pass  # one call brings back so many and no more
 
 
 def bury_pushed(subscription: Subscription, given_up: Sequence[GivenUp], *, now: int) -> None:
