@@ -248,7 +248,7 @@ SPECTACULAR_SETTINGS = {
         "AccessKeyStatusEnum": "ram.models.AccessKey.Status",
         "PolicyTypeEnum": "ram.models.Policy.Type",
         "PropertyTypeEnum": "mns.properties.KINDS",
-        "MessageStateEnum": "mns.store.protocol.State",
+        "MessageStateEnum": "mns.browsing.serializers.STATES",
         "QueueTypeEnum": "mns.models.Type",
         "HealthEnum": "mns.subscriptions.serializers.HEALTHS",
     },
