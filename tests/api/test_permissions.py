@@ -14,8 +14,8 @@ from ram.models import User
 from ram.permissions import MayUse, table
 from ram.policy import IOT_TRUST_DOCUMENT
 from ram.services.api_tokens import create_api_token
-from tests.api.conftest import NAME, Asking, World, by_key
-from tests.api.routes import CONFIGURATION, EXAMPLES
+from tests.api.conftest import Asking, World, by_key
+from tests.api.routes import CONFIGURATION, EXAMPLES, NAME
 
 # To look is not to take: what shows messages needs more than to look at the queue.
 SHOWS_MESSAGES = {
