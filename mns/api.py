@@ -28,7 +28,7 @@ class QueueViewSet(Rows[Queue]):
     """Queues."""
 
     names = ("region", "name")
-    queryset = Queue.objects.all()
+    queryset = Queue.objects.select_related("dead_letter_queue")
     serializer_class = shapes.QueueSerializer
     filterset_class = NameFilter
     ordering_fields = ("name", "region", "created", "modified")
@@ -159,12 +159,13 @@ class TopicViewSet(Rows[Topic]):
         """Publish a message; the answer names every copy that was made of it."""
         topic, message_id = self.get_object(), ids.message_id()
         item = Publication(
-            topic.region,
-            topic.name,
-            message_id,
-            data["body"].encode(),
-            data["tag"],
-            Properties(tuple(data["user_properties"])),
+            region=topic.region,
+            topic_name=topic.name,
+            message_id=message_id,
+            body=data["body"].encode(),
+            tag=data["tag"],
+            properties=Properties(tuple(data["user_properties"])),
+            group=data["group"],
         )
         [outcome] = services.publish([item], batch_id=message_id)
         if outcome.refusal:

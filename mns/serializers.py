@@ -14,8 +14,8 @@ from mns.store.protocol import StoredMessage
 
 MINUTES = 60  # of history, unless told
 
-QUEUE_ATTRIBUTES = list(attributes.QUEUE)
-TOPIC_ATTRIBUTES = list(attributes.TOPIC)
+QUEUE_ATTRIBUTES = list(attributes.QueueAttributes.__annotations__)
+TOPIC_ATTRIBUTES = list(attributes.TopicAttributes.__annotations__)
 
 
 class BodyField(serializers.CharField):
@@ -29,30 +29,48 @@ class BodyField(serializers.CharField):
         return str(value, "utf-8")
 
 
+class TagsField(serializers.DictField):
+    """The tags of a queue or topic: values by key."""
+
+    child = serializers.CharField(allow_blank=True, trim_whitespace=False)
+
+
 class QueueSerializer(serializers.ModelSerializer):
     """A queue and its attributes."""
 
+    dead_letter_queue: serializers.SlugRelatedField[Queue] = serializers.SlugRelatedField(
+        slug_field="name", read_only=True
+    )
+    tags = TagsField()
+
     class Meta:
         model = Queue
-        fields = ["region", "name", *QUEUE_ATTRIBUTES, "created", "modified"]
+        fields = ["region", "name", "type", *QUEUE_ATTRIBUTES, "created", "modified"]
 
 
 class QueueChange(serializers.ModelSerializer):
     """What can be changed of a queue."""
+
+    dead_letter_queue = serializers.CharField(
+        required=False,
+        allow_null=True,
+        help_text="Where a message goes that was received too often: a queue's name.",
+    )
+    tags = TagsField(required=False)
 
     class Meta:
         model = Queue
         fields = QUEUE_ATTRIBUTES
 
 
-class NewQueue(serializers.ModelSerializer):
+class NewQueue(QueueChange):
     """A queue to make."""
 
     region = serializers.ChoiceField(settings.REGIONS, default=settings.REGION)
 
     class Meta:
         model = Queue
-        fields = ["region", "name", *QUEUE_ATTRIBUTES]
+        fields = ["region", "name", "type", *QUEUE_ATTRIBUTES]
         validators: list[object] = []  # the verb refuses a name that is taken
 
 
@@ -102,27 +120,31 @@ class PurgedSerializer(serializers.Serializer):
 class TopicSerializer(serializers.ModelSerializer):
     """A topic and its attributes."""
 
+    tags = TagsField()
+
     class Meta:
         model = Topic
-        fields = ["region", "name", *TOPIC_ATTRIBUTES, "created", "modified"]
+        fields = ["region", "name", "type", *TOPIC_ATTRIBUTES, "created", "modified"]
 
 
 class TopicChange(serializers.ModelSerializer):
     """What can be changed of a topic."""
+
+    tags = TagsField(required=False)
 
     class Meta:
         model = Topic
         fields = TOPIC_ATTRIBUTES
 
 
-class NewTopic(serializers.ModelSerializer):
+class NewTopic(TopicChange):
     """A topic to make."""
 
     region = serializers.ChoiceField(settings.REGIONS, default=settings.REGION)
 
     class Meta:
         model = Topic
-        fields = ["region", "name", *TOPIC_ATTRIBUTES]
+        fields = ["region", "name", "type", *TOPIC_ATTRIBUTES]
         validators: list[object] = []  # the verb refuses a name that is taken
 
 
@@ -143,6 +165,18 @@ class PropertySerializer(serializers.Serializer):
 _properties_field = extend_schema_field(PropertySerializer(many=True))
 
 
+class GroupField(serializers.CharField):
+    """The group whose order a message keeps, in FIFO queues and topics."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            default="",
+            allow_blank=True,
+            trim_whitespace=False,
+            help_text="What keeps its order; needed in FIFO queues and topics, refused elsewhere.",
+        )
+
+
 class MessageSerializer(serializers.Serializer):
     """A message as its queue holds it; one who only peeks gets no handle."""
 
@@ -150,6 +184,7 @@ class MessageSerializer(serializers.Serializer):
     body = BodyField()
     receipt_handle = serializers.CharField()
     priority = serializers.IntegerField()
+    group = serializers.CharField(help_text="Empty where no order is kept.")
     dequeue_count = serializers.IntegerField()
     enqueue_time = MomentField()
     first_dequeue_time = MomentField()
@@ -174,6 +209,7 @@ class NewMessage(serializers.Serializer):
     body = BodyField()
     priority = serializers.IntegerField(default=limits.PRIORITY_DEFAULT)
     delay_seconds = serializers.IntegerField(required=False)
+    group = GroupField()
     user_properties = PropertySerializer(many=True, default=())
 
 
@@ -215,6 +251,7 @@ class NewPublication(serializers.Serializer):
 
     body = BodyField()
     tag = serializers.CharField(default="", allow_blank=True, trim_whitespace=False)
+    group = GroupField()
     user_properties = PropertySerializer(many=True, default=())
 
 

@@ -9,6 +9,8 @@ from mns.store.protocol import State
 
 MOST_RANKS = 1_000
 
+STATES = [state.value for state in State]
+
 
 class SearchQuery(serializers.Serializer):
     """What a message looked for says or is, and where to look on; what is empty is not asked."""
@@ -28,7 +30,7 @@ class SearchQuery(serializers.Serializer):
     topic = serializers.CharField(
         default="", allow_blank=True, help_text="A part of the topic of a device message."
     )
-    state = serializers.ChoiceField(list(State), default="", allow_blank=True)
+    state = serializers.ChoiceField(STATES, default="", allow_blank=True)
     after = serializers.CharField(
         default="", allow_blank=True, help_text="`after` of the answer before."
     )
@@ -42,7 +44,7 @@ class SeenSerializer(serializers.Serializer):
     """A message of a queue, in whatever state it is."""
 
     rank = serializers.IntegerField(source="listed.rank", help_text="Names it in its queue.")
-    state = serializers.ChoiceField(list(State), source="listed.state")
+    state = serializers.ChoiceField(STATES, source="listed.state")
     expires = MomentField(source="listed.expires")
     message = MessageSerializer(source="listed.message")
 

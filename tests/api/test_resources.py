@@ -89,6 +89,48 @@ def test_a_message_is_sent_received_and_deleted(owner: Asking, world: World) -> 
     }
 
 
+def test_a_queue_says_where_its_dead_letters_go(owner: Asking, world: World) -> None:
+    mns.create_queue(REGION, "dead")
+    wish = {"dead_letter_queue": "dead", "max_receive_count": 3, "tags": {"team": " pumps "}}
+
+    made = owner.ask("POST queues/", {"name": "orders", **wish}).json()
+    changed = owner.ask(f"PATCH queues/{REGION}/orders/", {"dead_letter_queue": None}).json()
+
+    assert {name: made[name] for name in wish} == wish
+    assert made["type"] == "normal"
+    assert (changed["dead_letter_queue"], changed["tags"]) == (None, wish["tags"])
+
+
+def test_a_queue_for_dead_letters_that_is_not_there_is_refused(owner: Asking, world: World) -> None:
+    answer = owner.ask("POST queues/", {"name": "orders", "dead_letter_queue": "nowhere"})
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == {
+        "dead_letter_queue": [f"There is no queue nowhere in {REGION}."]
+    }
+
+
+def test_a_message_of_a_fifo_queue_brings_its_group(owner: Asking, world: World) -> None:
+    owner.ask("POST queues/", {"name": "in-order", "type": "fifo"})
+    messages = f"queues/{REGION}/in-order/messages/"
+
+    refused = owner.ask(f"POST {messages}", {"body": "hello"})
+    owner.ask(f"POST {messages}", {"body": "hello", "group": "pump-1"})
+
+    [received] = owner.ask(f"POST {messages}receive/", {}).json()
+    assert (list(refused.json()["errors"]), received["group"]) == (["group"], "pump-1")
+
+
+def test_a_group_is_published_to_a_fifo_topic(owner: Asking, world: World) -> None:
+    owner.ask("POST topics/", {"name": "in-order", "type": "fifo", "tags": {"a": "b"}})
+    address = f"topics/{REGION}/in-order/publish/"
+
+    refused = owner.ask(f"POST {address}", {"body": "hello"})
+    taken = owner.ask(f"POST {address}", {"body": "hello", "group": "pump-1"})
+
+    assert (refused.status_code, taken.status_code) == (400, 201)
+
+
 def test_a_message_brings_its_properties(owner: Asking, world: World) -> None:
     mns.create_queue(REGION, "orders")
     messages = f"queues/{REGION}/orders/messages/"
