@@ -99,7 +99,7 @@ class PasswordForm(ConsoleForm):
 
     old = forms.CharField(label=gettext_lazy("Present password"), widget=forms.PasswordInput)
     password = forms.CharField(label=gettext_lazy("New password"), widget=forms.PasswordInput)
-    again = forms.CharField(label=gettext_lazy("Once more"), widget=forms.PasswordInput)
+    again = forms.CharField(label=gettext_lazy("New password again"), widget=forms.PasswordInput)
 
     def __init__(self, *args: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -237,6 +238,7 @@ class PasswordRulesView(DialogView):
     def perform(self, form: Form) -> str:
         """Change them."""
         set_password_rules(**form.cleaned_data)
+        messages.success(self.request, _("The rules for passwords are in force."))
         return reverse("account")
 
 
