@@ -12,12 +12,15 @@ class QueueAdmin(LookOnly, admin.ModelAdmin):
     list_display = [
         "name",
         "region",
+        "type",
         "visibility_timeout",
         "message_retention_period",
         "delay_seconds",
+        "dead_letter_queue",
         "created",
     ]
-    list_filter = ["region"]
+    list_filter = ["region", "type"]
+    list_select_related = ["dead_letter_queue"]
     search_fields = ["name"]
 
     def view_on_site(self, obj: Queue) -> str:
@@ -32,8 +35,8 @@ class Subscriptions(LookOnly, admin.TabularInline):
 
 @admin.register(Topic)
 class TopicAdmin(LookOnly, admin.ModelAdmin):
-    list_display = ["name", "region", "maximum_message_size", "created"]
-    list_filter = ["region"]
+    list_display = ["name", "region", "type", "maximum_message_size", "created"]
+    list_filter = ["region", "type"]
     search_fields = ["name"]
     inlines = [Subscriptions]
 
