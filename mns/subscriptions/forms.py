@@ -81,10 +81,8 @@ class TrialForm(ConsoleForm):
 class AttemptFilter(ConsoleForm):
     """Which tries to show."""
 
-    outcome = forms.ChoiceField(choices=OUTCOMES, required=False)
-    message_id = forms.CharField(
-        required=False, widget=forms.TextInput(attrs={"placeholder": "MessageId"})
-    )
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=OUTCOMES, required=False)
+    message_id = forms.CharField(label="MessageId", required=False)
 
     def wanted(self) -> dict[str, str]:
         """Answer what is looked for; an outcome that does not exist is not asked."""

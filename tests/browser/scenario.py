@@ -4,12 +4,13 @@ import json
 from dataclasses import dataclass
 
 from iotconsole.kit.clock import now_ms
-from mns import attempts, history
+from mns import attempts, history, pace
 from mns import services as mns
 from mns.attempts import Attempt
 from mns.deadletters import bury_queue
 from mns.history import Sample
 from mns.models import Queue, Subscription
+from mns.pace import Pace
 from mns.search import Search
 from products import services as products
 from products.messages import DeviceMessage, StatusChange, pack
@@ -54,6 +55,7 @@ def build(owner: User) -> Scenario:
     mns.subscribe(topic, "to-queue", f"acs:mns:{REGION}:1:queues/air-consumer")
     pushed, _ = mns.subscribe(topic, "to-server", "http://127.0.0.1:9/notify", filter_tag="alarm")
     attempts.add(pushed.tag, [_attempt(1, None), _attempt(2, 503), _attempt(3, 204)])
+    _pause(pushed)
     subscription.subscribe(product, REGION, device_data=True, device_status=True)
     rule = _running_rule(product.product_key, role)
     rules.create_rule("draft", "Not finished yet")
@@ -82,6 +84,8 @@ def pages(scenario: Scenario) -> list[str]:
         *[f"{topic}/publish/", f"{topic}/edit/", f"{topic}/delete/"],
         *[f"{topic}/subscriptions/to-server/", f"{topic}/subscriptions/to-queue/"],
         *[f"{topic}/subscriptions/to-server/delete/", f"{topic}/subscriptions/to-server/edit/"],
+        *[f"{topic}/subscriptions/to-server/test/", f"{topic}/subscriptions/to-queue/edit/"],
+        f"{topic}/subscriptions/to-server/?outcome=given_up",
         *["/mns/queues/", "/mns/new-queue/", f"{queue}/", f"{queue}/send/", f"{queue}/edit/"],
         *[f"{queue}/messages/", f"{queue}/messages/?q=temperature&state=active"],
         *[f"{queue}/messages/{seen}/resend/", f"{queue}/messages/{seen}/delete/"],
@@ -95,6 +99,11 @@ def pages(scenario: Scenario) -> list[str]:
         *["/ram/policies/System/AliyunIOTAccessingMNSRolePolicy/"],
         *["/ram/access-keys/", "/ram/new-access-key/"],
     ]
+
+
+def _pause(pushed: Subscription) -> None:
+    now, reason = now_ms(), "The endpoint did not answer within 5 seconds."
+    pace.change(pushed.tag, lambda _: Pace(1, now - 60_000, reason, 60_000, now + 3_600_000))
 
 
 def _fill_queues(queue: Queue) -> None:
@@ -152,4 +161,6 @@ def _reading(temperature: int, humidity: int) -> bytes:
 
 def _attempt(number: int, status: int | None) -> Attempt:
     error = "" if status == 204 else "The endpoint did not take the message."
-    return Attempt(now_ms(), "5F" * 16, number, status, 12, "busy" if error else "", error, None)
+    answer, wait = ("busy", 60_000) if error else ("", None)
+    following = wait and now_ms() + wait
+    return Attempt(now_ms(), "5F" * 16, number, status, 12, answer, error, wait, following)
