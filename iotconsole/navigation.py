@@ -60,6 +60,7 @@ MENU = (
             Entry("roles", "role", _("Roles")),
             Entry("policies", "policy", _("Policies")),
             Entry("access_keys", "key", _("Access keys")),
+            Entry("audit", "history", _("Audit log")),
         ),
     ),
 )

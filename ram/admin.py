@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from iotconsole.kit import versions
 from iotconsole.kit.admin import LookOnly
 from ram import services
+from ram.audit.models import AuditEntry
 from ram.models import AccessKey, Attachment, Policy, Role, User
 from ram.signin.models import LoginProfile
 
@@ -87,6 +88,13 @@ class PolicyAdmin(LookOnly, admin.ModelAdmin):
 class AttachedPolicies(LookOnly, admin.TabularInline):
     model = Attachment
     extra = 0
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["number", "happened", "actor_name", "actor", "action", "resource", "door"]
+    list_filter = ["door", "outcome"]
+    search_fields = ["actor", "actor_name", "action", "resource", "request_id"]
 
 
 @admin.register(Role)

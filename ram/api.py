@@ -10,6 +10,7 @@ from rest_framework.generics import get_object_or_404
 
 from iotconsole.kit.resources import Router, Rows, route, verb
 from ram import services
+from ram.audit.api import AuditViewSet
 from ram.errors import AlreadyAttached, NotAttached
 from ram.models import AccessKey, Policy, Role, User
 
@@ -233,3 +234,4 @@ def register(router: Router) -> None:
     router.register("roles", RoleViewSet, "api-roles")
     router.register("policies", PolicyViewSet, "api-policies")
     router.register("access-keys", AccessKeyViewSet, "api-access-keys")
+    router.register("audit", AuditViewSet, "api-audit")

@@ -6,6 +6,8 @@ the row is: a policy that denies `role/Writer` is not evaded by asking for `writ
 
 from collections.abc import Callable
 
+from django.conf import settings
+
 from iotconsole.kit.asks import Ask, Naming, Permission, all_of, either, everybody, needs
 from ram.models import Group, Policy, Role, arn_of
 
@@ -64,6 +66,8 @@ def _me(naming: Naming) -> str:
 LIST_ROLES = needs("ram:ListRoles", arn_of("role/*"))
 _LIST_POLICIES = needs("ram:ListPolicies", arn_of("policy/*"))
 _LOOK_AT_ROLE = all_of(_on("GetRole", _role), _on("ListPoliciesForRole", _role))
+# ActionTrail, LookupEvents: not among what ReadOnlyAccess lists, for it tells of everybody.
+_LOOK_AT_AUDIT_LOG = needs("actiontrail:LookupEvents", f"acs:actiontrail:*:{settings.ACCOUNT_ID}:*")
 _CHANGE_KEY, _DELETE_KEY = _on("UpdateAccessKey", _me), _on("DeleteAccessKey", _me)
 
 PAGES: dict[str, Permission] = {
@@ -96,6 +100,10 @@ PAGES: dict[str, Permission] = {
     "create_access_key": _on("CreateAccessKey", _me),
     "switch_key": _CHANGE_KEY,
     "delete_key": _DELETE_KEY,
+    "audit": _LOOK_AT_AUDIT_LOG,
+    "audit_entry": _LOOK_AT_AUDIT_LOG,
+    "audit_verify": _LOOK_AT_AUDIT_LOG,
+    "audit_export": _LOOK_AT_AUDIT_LOG,
 }
 
 ROUTES: dict[str, Permission] = {
@@ -116,4 +124,8 @@ ROUTES: dict[str, Permission] = {
     "api-access-keys.retrieve": _on("ListAccessKeys", _me),
     "api-access-keys.partial_update": _CHANGE_KEY,
     "api-access-keys.destroy": _DELETE_KEY,
+    "api-audit.list": _LOOK_AT_AUDIT_LOG,
+    "api-audit.retrieve": _LOOK_AT_AUDIT_LOG,
+    "api-audit.export": _LOOK_AT_AUDIT_LOG,
+    "api-audit.verify": _LOOK_AT_AUDIT_LOG,
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ram.views import access_keys, policies, roles
+from ram.views import access_keys, audit, policies, roles
 
 urlpatterns = [
     path("roles/", roles.RolesView.as_view(), name="roles"),
@@ -23,4 +23,8 @@ urlpatterns = [
     path("new-access-key/", access_keys.CreateAccessKeyView.as_view(), name="create_access_key"),
     path("access-keys/<key>/switch/", access_keys.SwitchAccessKeyView.as_view(), name="switch_key"),
     path("access-keys/<key>/delete/", access_keys.DeleteAccessKeyView.as_view(), name="delete_key"),
+    path("audit/", audit.AuditView.as_view(), name="audit"),
+    path("audit/verify/", audit.VerifyAuditView.as_view(), name="audit_verify"),
+    path("audit/export/", audit.ExportAuditView.as_view(), name="audit_export"),
+    path("audit/<int:number>/", audit.AuditEntryView.as_view(), name="audit_entry"),
 ]

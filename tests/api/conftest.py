@@ -88,6 +88,7 @@ def build(account: User) -> World:
     names = dict.fromkeys(["name", "queue", "topic", "rule", "policy"], NAME) | {
         "access_key_id": key.access_key_id,
         "id": str(operation.pk),
+        "entry": "1",
         "number": number_of(elsewhere.session),
         "token_id": token.token_id,
         "rank": str(found.messages[0].listed.rank),

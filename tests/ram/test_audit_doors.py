@@ -27,7 +27,7 @@ def test_the_console(owner: User) -> None:
     client = Client()
     client.force_login(owner)
 
-    answer = client.post("/products/new/", {"name": "Air", "node_type": 0})
+    answer = client.post("/products/new/", {"name": "Air Testing", "node_type": 0})
 
     entry = latest()
     assert (entry.action, entry.door) == ("iot:CreateProduct", "console")
@@ -39,7 +39,7 @@ def test_rest(owner: User) -> None:
     client = Client()
     client.force_login(owner)
 
-    answer = client.post("/api/v1/products/", {"name": "Air"}, "application/json")
+    answer = client.post("/api/v1/products/", {"name": "Air Testing"}, "application/json")
 
     entry = latest()
     assert (entry.action, entry.door, entry.actor) == ("iot:CreateProduct", "rest", ROOT)
@@ -73,6 +73,6 @@ def test_a_proxy_that_is_trusted_tells_the_address(
     client = Client(headers={"X-Forwarded-For": "198.51.100.1"})
     client.force_login(owner)
 
-    client.post("/products/new/", {"name": "Air", "node_type": 0})
+    client.post("/products/new/", {"name": "Air Testing", "node_type": 0})
 
     assert latest().address == "198.51.100.1"
