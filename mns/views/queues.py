@@ -79,8 +79,11 @@ class QueueView(QueueMixin, PageView):
     template_name = "mns/queue.html"
 
     def content(self) -> dict[str, Any]:
-        """Add the queue."""
-        return self.frame(self.queue, "overview") | {"span": span(self.request)}
+        """Add the queue, and how many letters lie where its dead go."""
+        queue = self.queue
+        target = queue.dead_letter_queue
+        waiting = services.counts(target).total if target else 0
+        return self.frame(queue, "overview") | {"span": span(self.request), "letters": waiting}
 
 
 class QueueLatestView(QueueMixin, LiveView):
