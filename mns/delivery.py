@@ -7,7 +7,7 @@ from itertools import chain
 
 from django.conf import settings
 
-from mns import deadletters, definitions, history, limits, notification, tasks
+from mns import deadletters, definitions, limits, notification, tally, tasks
 from mns.checks import check_body, check_group, check_size, check_tag
 from mns.connection import store
 from mns.deadletters import Letter, digest
@@ -97,7 +97,7 @@ def deliver(
             break
         dropped |= gone  # while we were at it: once more without them
     deadletters.note(load.letters)
-    history.count_published(load.taken)
+    tally.add(load.taken)
     tasks.wake(load.pushed, now=now)
     return outcomes
 

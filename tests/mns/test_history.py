@@ -1,10 +1,15 @@
+from unittest.mock import Mock
+
 import pytest
 from django.conf import settings
+from redis.exceptions import ConnectionError as StoreAway
 
 from iotconsole.kit import ids
-from mns import history, services, tasks
+from iotconsole.kit.valkey import client
+from mns import history, services, tally, tasks
 from mns.delivery import Publication
 from mns.history import MINUTE_MS, Sample, Total
+from tests.journeys.eventually import eventually
 
 NOON = 1_800_000_000_000
 
@@ -81,12 +86,40 @@ def test_what_a_topic_takes_is_counted_and_what_it_refuses_is_not(committed: Non
         Publication(settings.REGION, "air", good, b"hello"),
         Publication(settings.REGION, "air", bad, b"hello", tag="t" * 17),
     ]
+    tally.write()  # what others left
     tasks.sample()
     services.publish(batch, batch_id=good)
+    tally.write()
 
     tasks.sample()
 
-    assert [total.published for total in history.read_published(topic.pk, 60)] == [0, 1]
+    before, after = history.read_published(topic.pk, 60)
+    assert after.published - before.published == 1
+
+
+def test_what_was_gathered_is_written_by_itself_and_once(empty_store: None) -> None:
+    gathered = tally.Tally()
+    gathered.add({999: 2})
+    gathered.add({999: 3})
+
+    written = eventually(lambda: client().hget("mns:published", "999"), "The tally is written.")
+
+    gathered.write()
+    assert written == client().hget("mns:published", "999") == b"5"
+
+
+def test_what_cannot_be_written_waits_for_the_store(
+    empty_store: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gathered = tally.Tally()
+    with monkeypatch.context() as away:
+        away.setattr(history, "client", Mock(side_effect=StoreAway))
+        gathered.add({998: 2})
+        gathered.write()
+
+    gathered.write()
+
+    assert client().hget("mns:published", "998") == b"2"
 
 
 @pytest.mark.django_db
