@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from iotconsole.kit.asks import Permission, all_of, needs
+from iotconsole.kit.asks import Permission, all_of, either, needs
 
 
 def resource(region: str, path: str) -> str:
@@ -53,6 +53,9 @@ _PAGE_QUEUE, _ROUTE_QUEUE, _ROUTE_MESSAGE = _queue("queue_name"), _queue("name")
 _PAGE_TOPIC, _ROUTE_TOPIC = _topic("topic_name", "name"), _topic("name", "subscription")
 _ROUTE_SUBSCRIPTION = _topic("topic", "name")
 
+# Where messages are moved to; without a name that is wherever each came from, so any queue.
+_SEND_TO = _on("SendMessage", "/queues/{target}/messages")
+
 PAGES: dict[str, Permission] = {
     "queues": _LIST_QUEUES,
     "create_queue": _on("CreateQueue", "/queues/{name}"),
@@ -64,13 +67,16 @@ PAGES: dict[str, Permission] = {
     "purge_queue": _PAGE_QUEUE["remove"],
     "messages": _PAGE_QUEUE["peek"],
     "send_message": _PAGE_QUEUE["send"],
-    "resend_message": all_of(_PAGE_QUEUE["peek"], _PAGE_QUEUE["send"], _PAGE_QUEUE["remove"]),
+    "resend_message": either(
+        all_of(_PAGE_QUEUE["peek"], _PAGE_QUEUE["remove"]),
+        all_of(_PAGE_QUEUE["peek"], _PAGE_QUEUE["remove"], _SEND_TO),
+    ),
     "remove_message": _PAGE_QUEUE["remove"],
     "receive_messages": _PAGE_QUEUE["receive"],
     "delete_received": _PAGE_QUEUE["remove"],
     "show_received": _PAGE_QUEUE["show"],
     "dead_letters": _PAGE_QUEUE["peek"],
-    "redrive": _PAGE_QUEUE["move"],
+    "redrive": either(_PAGE_QUEUE["move"], all_of(_PAGE_QUEUE["move"], _SEND_TO)),
     "stop_redrive": _PAGE_QUEUE["move"],
     "redrive_progress": _PAGE_QUEUE["look"],
     "topics": _LIST_TOPICS,
@@ -108,7 +114,7 @@ ROUTES: dict[str, Permission] = {
     "api-browse.destroy": _ROUTE_MESSAGE["remove"],
     "api-letters.list": _ROUTE_MESSAGE["peek"],
     "api-redrive.list": _ROUTE_MESSAGE["look"],
-    "api-redrive.create": _ROUTE_MESSAGE["move"],
+    "api-redrive.create": all_of(_ROUTE_MESSAGE["move"], _SEND_TO),
     "api-redrive.stop": _ROUTE_MESSAGE["move"],
     "api-topics.list": _LIST_TOPICS,
     "api-topics.create": _ROUTE_TOPIC["create"],

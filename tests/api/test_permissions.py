@@ -17,11 +17,14 @@ from ram.services.api_tokens import create_api_token
 from tests.api.conftest import Asking, World, by_key
 from tests.api.routes import CONFIGURATION, EXAMPLES, NAME
 
-# To look is not to take: what shows messages needs more than to look at the queue.
-SHOWS_MESSAGES = {
+# What shows messages, and what people did, needs more than to look at everything.
+SHOWS_MORE = {
     "GET queues/{region}/{queue}/messages/",
     "GET queues/{region}/{queue}/browse/",
+    "GET queues/{region}/{queue}/dead-letters/",
+    *(route for route in EXAMPLES if route.startswith("GET audit/")),
 }
+TELLS_OF_EVERYBODY = {route for route in EXAMPLES if route.startswith("GET audit/")}
 CHANGES_NOTHING = {"POST sql-check/"}
 OWN = {route for route in EXAMPLES if route.split(" ")[1].startswith(("tokens/", "sessions/"))}
 
@@ -79,7 +82,7 @@ def test_who_may_look_changes_nothing(world: World, route: str) -> None:
 
     answer = reader.ask(route.format(**world.names), example.body)
 
-    looks = route.startswith("GET") and route not in SHOWS_MESSAGES
+    looks = route.startswith("GET") and route not in SHOWS_MORE | TELLS_OF_EVERYBODY
     if looks or route in CHANGES_NOTHING:
         # The keys of others are not there for a reader.
         assert answer.status_code in {example.status, 404 if "access_key_id" in route else 200}
@@ -104,6 +107,15 @@ def test_a_policy_about_one_queue_opens_that_queue_only(world: World) -> None:
     assert alice.ask("GET queues/cn-shanghai/other/").status_code == 403
     assert alice.ask(f"GET queues/cn-beijing/{NAME}/").status_code == 403
     assert alice.ask("GET queues/").status_code == 403
+
+
+@pytest.mark.parametrize("target", ["other", ""])
+def test_messages_are_moved_to_no_queue_one_may_not_send_to(world: World, target: str) -> None:
+    alice = custom("alice", allow("mns:*", f"acs:mns:cn-shanghai:*:/queues/{NAME}"))
+
+    answer = alice.ask(f"POST queues/cn-shanghai/{NAME}/redrive/", {"target": target})
+
+    assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("name", ["secret", " secret", "secret "])

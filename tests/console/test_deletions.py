@@ -81,7 +81,7 @@ def test_a_policy_that_a_role_has_is_kept(console: Client) -> None:
 
     assert (before, said(console, "delete_policy", "Custom", "mine")) == (
         "",
-        "Detach mine from its roles first.",
+        "Detach mine from another first.",
     )
 
 

@@ -51,8 +51,10 @@ def test_person_who_may_no_longer_sign_in_is_told_to_every_process(
 ) -> None:
     before = versions.current("ram")
     moment = {"date_joined_0": "2026-01-01", "date_joined_1": "12:00:00"}
+    no_login = {"login_profile-TOTAL_FORMS": "0", "login_profile-INITIAL_FORMS": "0"}
 
-    office.post(f"/admin/ram/user/{key.user.pk}/change/", {"username": "server", **moment})
+    address = f"/admin/ram/user/{key.user.pk}/change/"
+    office.post(address, {"username": "server", **moment, **no_login})
 
     assert not User.objects.get(username="server").is_active
     assert versions.current("ram") != before
