@@ -24,10 +24,10 @@ class PasswordRules(models.Model):
         default=limits.SHORTEST_PASSWORD,
         validators=_between(limits.SHORTEST_PASSWORD, limits.LONGEST_MINIMUM),
     )
-    require_lowercase = models.BooleanField(_("A lower-case letter"), default=False)
-    require_uppercase = models.BooleanField(_("An upper-case letter"), default=False)
-    require_numbers = models.BooleanField(_("A digit"), default=False)
-    require_symbols = models.BooleanField(_("A symbol"), default=False)
+    require_lowercase = models.BooleanField(_("Needs a lower-case letter"), default=False)
+    require_uppercase = models.BooleanField(_("Needs an upper-case letter"), default=False)
+    require_numbers = models.BooleanField(_("Needs a digit"), default=False)
+    require_symbols = models.BooleanField(_("Needs a symbol"), default=False)
     max_age = models.PositiveSmallIntegerField(
         _("Days until a password expires"),
         default=0,

@@ -49,8 +49,10 @@ class AccountRules:
     def get_help_text(self) -> str:
         """Say the rules before somebody breaks them."""
         rules = password_rules()
-        sentence = _("At least %(length)s characters") % {"length": rules.minimum_length}
-        return ", ".join([sentence, *(str(label) for label, _is in _wanted(rules))]) + "."
+        sentence = _("A password has at least %(length)s characters.")
+        kinds = ", ".join(str(label) for label, _is_one in _wanted(rules))
+        more = _("It needs: %(kinds)s.") % {"kinds": kinds} if kinds else ""
+        return f"{sentence % {'length': rules.minimum_length}} {more}".strip()
 
 
 def lacking(password: str, rules: PasswordRules) -> list[str]:
