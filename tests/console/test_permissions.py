@@ -39,9 +39,10 @@ CLOSED_TO_READERS = {
     *{"attach_policy", "create_policy", "create_role", "delete_policy", "delete_role"},
     *{"detach_policy", "edit_policy", "edit_trust"},
     *{"create_access_key", "delete_key", "switch_key"},
+    *{"audit", "audit_entry", "audit_export", "audit_verify"},  # they tell of everybody
     "office_door",  # of the owner's staff
 }
-ANYTHING = {"pk": 1, "operation": 1, "rank": 1}
+ANYTHING = {"pk": 1, "operation": 1, "rank": 1, "number": 1}
 
 
 @pytest.fixture

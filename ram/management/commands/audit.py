@@ -33,5 +33,5 @@ class Command(BaseCommand):
 
 def _check_expected(number: str, seal: str = "") -> None:
     """Refuse a log that does not hold what was noted, as after a restored backup."""
-    if not AuditEntry.objects.filter(number=number, seal=seal).exists():
-        raise CommandError(f"No entry {number} has the seal that was noted: the log was replaced.")
+    if not number.isdecimal() or not AuditEntry.objects.filter(number=number, seal=seal).exists():
+        raise CommandError(f"No entry {number} has that seal: the log was replaced.")
