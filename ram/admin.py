@@ -5,13 +5,14 @@ The door and the workers remember keys, roles and policies, so every change is t
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db import transaction
 from django.db.models import QuerySet
-from django.forms import ModelForm
-from django.http import HttpRequest
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from iotconsole.kit import versions
 from iotconsole.kit.admin import LookOnly
-from ram import services
+from ram import audit, services
 from ram.audit.models import AuditEntry
 from ram.models import AccessKey, Attachment, Policy, Role, User
 from ram.signin.models import LoginProfile
@@ -39,16 +40,49 @@ class PersonAdmin(UserAdmin):
     ]
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:  # noqa: FBT001 - Django's
+        former = User.objects.filter(pk=obj.pk).first()
+        arn, before = (former.arn, audit.picture(former)) if former else (obj.arn, {})
         super().save_model(request, obj, form, change)
+        action = "ram:UpdateUser" if before else "ram:CreateUser"
+        audit.record(action, arn, before=before, after=audit.picture(obj))
         versions.bump("ram")
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formset: BaseInlineFormSet,
+        change: bool,  # noqa: FBT001 - Django's
+    ) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.has_changed():
+            profile = LoginProfile.objects.filter(user=form.instance).first()
+            after = audit.picture(profile) if profile else {}
+            audit.record("ram:UpdateLoginProfile", form.instance.arn, after=after)
+
+    @transaction.atomic
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,
+        form_url: str = "",  # noqa: A002 - Django's
+    ) -> HttpResponse:
+        answer = super().user_change_password(request, id, form_url)
+        if isinstance(answer, HttpResponseRedirect):
+            audit.record("ram:ChangePassword", User.objects.get(pk=id).arn)
+        return answer
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
+        keys = list(obj.access_keys.values_list("access_key_id", flat=True))
         super().delete_model(request, obj)
+        before = audit.picture(obj) | {"access_keys": keys}
+        audit.record("ram:DeleteUser", obj.arn, before=before)
         versions.bump("ram")
 
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        super().delete_queryset(request, queryset)
-        versions.bump("ram")
+        for person in queryset:
+            self.delete_model(request, person)
 
 
 @admin.register(AccessKey)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.test import Client
 
 from iotconsole.kit.addresses import networks
+from ram import audit
 from ram.audit.models import AuditEntry
 from ram.models import User
 from tests.gateway.conftest import Program, program_of
@@ -76,3 +77,72 @@ def test_a_proxy_that_is_trusted_tells_the_address(
     client.post("/products/new/", {"name": "Air Testing", "node_type": 0})
 
     assert latest().address == "198.51.100.1"
+
+
+@pytest.fixture
+def office(owner: User) -> Client:
+    client = Client()
+    client.force_login(owner)
+    return client
+
+
+@pytest.fixture
+def server(committed: None) -> User:
+    return User.objects.create_user("server", password="a long password")
+
+
+def test_a_person_changed_in_the_back_office(office: Client, server: User) -> None:
+    moment = {"date_joined_0": "2026-01-01", "date_joined_1": "12:00:00"}
+    login = {"login_profile-TOTAL_FORMS": "0", "login_profile-INITIAL_FORMS": "0"}
+
+    office.post(f"/admin/ram/user/{server.pk}/change/", {"username": "other", **moment, **login})
+
+    entry = latest()
+    assert (entry.action, entry.door, entry.resource) == ("ram:UpdateUser", "admin", server.arn)
+    assert '"username":"server"' in entry.before
+    assert '"username":"other"' in entry.after
+
+
+def test_a_person_deleted_in_the_back_office(office: Client, server: User) -> None:
+    office.post(f"/admin/ram/user/{server.pk}/delete/", {"post": "yes"})
+
+    assert (latest().action, latest().resource) == ("ram:DeleteUser", server.arn)
+
+
+def test_many_people_deleted_in_the_back_office(office: Client, server: User) -> None:
+    chosen = {"action": "delete_selected", "_selected_action": [server.pk], "post": "yes"}
+
+    office.post("/admin/ram/user/", chosen)
+
+    assert (latest().action, latest().resource) == ("ram:DeleteUser", server.arn)
+
+
+def test_a_password_changed_in_the_back_office(office: Client, server: User) -> None:
+    password = "another Long passw0rd"
+    asked = {"password1": password, "password2": password, "usable_password": "true"}
+
+    office.post(f"/admin/ram/user/{server.pk}/password/", asked)
+
+    entry = latest()
+    assert (entry.action, entry.resource) == ("ram:ChangePassword", server.arn)
+    assert password not in entry.after
+
+
+def test_a_person_made_in_the_back_office(office: Client) -> None:
+    password = "another Long passw0rd"
+    login = {"login_profile-TOTAL_FORMS": "0", "login_profile-INITIAL_FORMS": "0"}
+    asked = {"username": "new", "password1": password, "password2": password, **login}
+
+    office.post("/admin/ram/user/add/", {**asked, "usable_password": "true"})
+
+    assert "ram:CreateUser" in AuditEntry.objects.values_list("action", flat=True)
+
+
+def test_the_back_office_has_no_way_to_change_the_audit_log(office: Client, owner: User) -> None:
+    audit.note("test:Note", "acs:test:::1")
+
+    seen = office.get("/admin/ram/auditentry/1/change/")
+    changed = office.post("/admin/ram/auditentry/1/change/", {"actor": "mallory"})
+    deleted = office.post("/admin/ram/auditentry/1/delete/", {"post": "yes"})
+
+    assert (seen.status_code, changed.status_code, deleted.status_code) == (200, 403, 403)

@@ -83,7 +83,7 @@ def test_an_entry_shows_what_was_before_and_after(console: Client) -> None:
 
     answer = console.get("/ram/audit/2/")
 
-    assert '<del class="text-red">- before</del>' in answer.text
+    assert '<del class="text-red text-decoration-none">- before</del>' in answer.text
     assert '<ins class="text-green text-decoration-none">+ after &lt;b&gt;</ins>' in answer.text
 
 
