@@ -37,6 +37,10 @@ class Received:
         key.verify(signature, "\n".join(lines).encode(), padding.PKCS1v15(), sha1)
 
 
+class Server(ThreadingHTTPServer):
+    request_queue_size = 128  # a full round knocks at the same moment
+
+
 class Receiver:
     """Answers 204 until told otherwise."""
 
@@ -47,7 +51,7 @@ class Receiver:
         self.may_answer = Event()
         self.may_answer.set()
         self._received: queue.Queue[Received] = queue.Queue()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = Server(("127.0.0.1", 0), self._handler())
 
     def __enter__(self) -> Self:
         Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
