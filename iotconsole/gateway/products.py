@@ -9,6 +9,8 @@ from iotconsole.gateway.replies import Document, Reply, refused
 from iotconsole.kit.errors import Refusal
 from iotconsole.kit.openapi import Asks, Operation
 from mns import openapi as mns_open
+from ram import openapi as ram
+from ram.openapi import sts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,12 @@ def product_of(version: str) -> Product:
     return PRODUCTS[version]
 
 
+def _flat_answer(data: object, request_id: str) -> Document:
+    """Answer the fields of an operation beside the request id, as RAM and STS do."""
+    fields = data if isinstance(data, Mapping) else {}
+    return {"RequestId": request_id, **fields}
+
+
 def _mns_answer(data: object, request_id: str) -> Document:
     result: dict[str, object] = {
         "Code": HTTPStatus.OK.value,
@@ -62,5 +70,17 @@ PRODUCTS = {
         operations=mns_open.OPERATIONS,
         asks=mns_open.asks,
         envelope=Envelope(answer=_mns_answer, refuse=refused),
+    ),
+    "2015-05-01": Product(
+        name="Ram",
+        operations=ram.OPERATIONS,
+        asks=ram.asks,
+        envelope=Envelope(answer=_flat_answer, refuse=refused),
+    ),
+    "2015-04-01": Product(
+        name="Sts",
+        operations=sts.OPERATIONS,
+        asks=sts.asks,
+        envelope=Envelope(answer=_flat_answer, refuse=refused),
     ),
 }

@@ -49,16 +49,20 @@ def find_policy(policy_type: str, name: str) -> Policy:
 
 
 @transaction.atomic
-def update_policy(policy: Policy, *, document: str, description: str) -> None:
-    """Change a custom policy: another document becomes a version, and holds at once."""
+def update_policy(
+    policy: Policy, *, document: str | None = None, description: str | None = None
+) -> None:
+    """Change what is given of a custom policy: another document is a version that holds at once."""
     check_custom(policy)
-    check_length("description", "Description", description, limits.DESCRIPTION)
-    changes = {"description": description, "updated": timezone.now()}
+    changes: dict[str, object] = {"updated": timezone.now()}
+    if description is not None:
+        check_length("description", "Description", description, limits.DESCRIPTION)
+        changes["description"] = description
     with audit.change("ram:UpdatePolicy", policy.arn, policy):
         if not Policy.objects.filter(pk=policy.pk).update(**changes):
             raise PolicyNotExist(f"The policy {policy.name} was deleted meanwhile.")
         policy.refresh_from_db()
-        if document != policy.document:
+        if document is not None and document != policy.document:
             create_policy_version(policy, document, set_as_default=True, rotate=True)
     log.info("policy_updated", policy=policy.name)
     versions.bump("ram")
