@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from threading import Thread
+from time import perf_counter
 
 import pytest
 from django.db import connection, transaction
@@ -202,3 +204,32 @@ def test_the_code_has_no_way_to_change_or_remove_an_entry(
 
     with pytest.raises(AppendOnly):
         change(AuditEntry.objects.get())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_change_things_at_once_make_one_chain() -> None:
+    def work() -> None:
+        write(5)
+        connection.close()
+
+    workers = [Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert (outcome().broken, outcome().number) == (None, 20)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_costs_little() -> None:
+    started = perf_counter()
+    write(50)
+    noted = (perf_counter() - started) / 50
+
+    started = perf_counter()
+    assert outcome().number == 50
+    verified = (perf_counter() - started) / 50
+
+    assert noted < 0.1
+    assert verified < 0.005

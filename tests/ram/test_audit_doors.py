@@ -1,7 +1,10 @@
 """Whoever comes through whichever door is named in the audit log, with address and request."""
 
+from io import StringIO
+
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 
 from iotconsole.kit.addresses import networks
@@ -146,3 +149,15 @@ def test_the_back_office_has_no_way_to_change_the_audit_log(office: Client, owne
     deleted = office.post("/admin/ram/auditentry/1/delete/", {"post": "yes"})
 
     assert (seen.status_code, changed.status_code, deleted.status_code) == (200, 403, 403)
+
+
+def test_a_command(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getpass", lambda **_: "another Long passw0rd")
+
+    call_command("changepassword", "owner", stdout=StringIO())
+
+    assert (latest().action, latest().door, latest().actor) == (
+        "ram:ChangePassword",
+        "system",
+        "system",
+    )
