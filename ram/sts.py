@@ -10,7 +10,7 @@ from django.conf import settings
 
 from iotconsole.kit import ids
 from iotconsole.kit.errors import marked
-from ram import limits
+from ram import audit, limits
 from ram.errors import InvalidValue, NoPermission, RoleNotExist
 from ram.identity import NO_CONTEXT, Identity, authorize, role_identity
 from ram.models import Role
@@ -74,6 +74,10 @@ def assume_role(
         policy=wish.policy,
     )
     log.info("role_assumed", role=role.name, session=wish.session_name, by=caller.arn)
+    details = {"by": caller.arn, "as": identity.arn, "expires": expires, "policy": wish.policy}
+    audit.note(
+        ASSUME_ROLE, role.resource, details={**details, "access_key_id": token.access_key_id}
+    )
     return AssumedRole(
         identity=identity,
         access_key_id=token.access_key_id,

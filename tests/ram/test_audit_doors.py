@@ -1,5 +1,6 @@
 """Whoever comes through whichever door is named in the audit log, with address and request."""
 
+import json
 from io import StringIO
 
 import pytest
@@ -8,12 +9,23 @@ from django.core.management import call_command
 from django.test import Client
 
 from iotconsole.kit.addresses import networks
-from ram import audit
+from iotconsole.kit.clock import moment, now_ms
+from ram import audit, sts
+from ram import services as ram
 from ram.audit.models import AuditEntry
+from ram.identity import identity_of
 from ram.models import User
 from tests.gateway.conftest import Program, program_of
 
+pytestmark = pytest.mark.usefixtures("plain_static_files")
 ROOT = f"acs:ram::{settings.ACCOUNT_ID}:root"
+
+
+@pytest.fixture
+def plain_static_files(settings: pytest.FixtureRequest) -> None:
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
 
 
 def latest() -> AuditEntry:
@@ -149,6 +161,20 @@ def test_the_back_office_has_no_way_to_change_the_audit_log(office: Client, owne
     deleted = office.post("/admin/ram/auditentry/1/delete/", {"post": "yes"})
 
     assert (seen.status_code, changed.status_code, deleted.status_code) == (200, 403, 403)
+
+
+def test_whoever_puts_on_a_role_is_kept(owner: User) -> None:
+    trust = {"Action": "sts:AssumeRole", "Effect": "Allow", "Principal": {"RAM": [ROOT]}}
+    role = ram.create_role("writer", json.dumps({"Version": "1", "Statement": [trust]}))
+
+    worn = sts.assume_role(
+        identity_of(owner), sts.Wish(role.resource, "night"), now=moment(now_ms())
+    )
+
+    entry = latest()
+    assert (entry.action, entry.resource) == ("sts:AssumeRole", role.resource)
+    assert worn.access_key_id in entry.after
+    assert worn.access_key_secret not in entry.after
 
 
 def test_a_command(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
