@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit.region import current_region
+from ram.permissions import visit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ MENU = (
     Section(
         _("Access control"),
         (
+            Entry("users", "user", _("Users")),
+            Entry("groups", "group", _("Groups")),
             Entry("roles", "role", _("Roles")),
             Entry("policies", "policy", _("Policies")),
             Entry("access_keys", "key", _("Access keys")),
@@ -70,16 +73,30 @@ def _entries() -> list[Entry]:
     return [entry for section in MENU for entry in section.entries]
 
 
+def _menu(request: HttpRequest) -> list[tuple[str | Promise, list[tuple[Entry, bool]]]]:
+    """Answer the sections with the lines that are of use to whoever asks."""
+    visit = visit_of(request)
+    sections = [
+        (
+            section.label,
+            [
+                (entry, entry.is_open(request.path))
+                for entry in section.entries
+                if visit.may_open(entry.page, {})
+            ],
+        )
+        for section in MENU
+    ]
+    return [(label, entries) for label, entries in sections if entries]
+
+
 def console(request: HttpRequest) -> dict[str, object]:
     """Give every template the languages and the version; signed in, the menu and the region."""
     always: dict[str, object] = {"languages": settings.LANGUAGES, "version": settings.VERSION}
     if not request.user.is_authenticated:
         return always
     return always | {
-        "menu": [
-            (section.label, [(entry, entry.is_open(request.path)) for entry in section.entries])
-            for section in MENU
-        ],
+        "menu": _menu(request),
         # Names mean something else in another region, so choosing one leads to the list.
         "section_url": next(
             (entry.url for entry in _entries() if entry.is_open(request.path)), "/"

@@ -5,13 +5,16 @@ the row is: a policy that denies `role/Writer` is not evaded by asking for `writ
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
+from django.db.models import Model, QuerySet
 
 from iotconsole.kit.asks import Ask, Naming, Permission, all_of, either, everybody, needs
-from ram.models import Group, Policy, Role, arn_of
+from ram.models import Group, Policy, Role, User, arn_of
 
 Resource = Callable[[Naming], str]
+Row = TypeVar("Row", bound=Model)
 
 
 def role_resource(name_or_arn: str) -> str:
@@ -55,12 +58,46 @@ def _policy(naming: Naming) -> str:
 def _policy_in_form(naming: Naming) -> str:
     """Name the policy of a form or an address that gives the number of its row."""
     number = naming.text("policy") or naming.text("pk")
-    policy = Policy.objects.filter(pk=number).first() if number.isdigit() else None
+    policy = _row(Policy, number)
     return policy.arn if policy else policy_resource("", "")
+
+
+def _user(naming: Naming) -> str:
+    return user_resource(naming.text("name"))
+
+
+def _user_in_address(naming: Naming) -> str:
+    return user_resource(naming.text("user"))
+
+
+def _user_in_form(naming: Naming) -> str:
+    """Name the user of a form that gives the number of the row."""
+    user = _row(User, naming.text("user"))
+    return user.arn if user else user_resource("")
+
+
+def _group(naming: Naming) -> str:
+    return group_resource(naming.text("name"))
+
+
+def _group_in_form(naming: Naming) -> str:
+    group = _row(Group, naming.text("group"))
+    return group.arn if group else group_resource("")
+
+
+def _row(model: type[Row], number: str) -> Row | None:
+    fits = number.isdigit() and len(number) < 19  # what a database takes for a number
+    rows: QuerySet[Row] = QuerySet(model)
+    return rows.filter(pk=number).first() if fits else None
 
 
 def _me(naming: Naming) -> str:
     return user_resource(naming.person)
+
+
+def _user_or_me(naming: Naming) -> str:
+    """Name whose keys it is about: without a name they are one's own."""
+    return user_resource(naming.text("name") or naming.person)
 
 
 LIST_ROLES = needs("ram:ListRoles", arn_of("role/*"))
@@ -68,6 +105,16 @@ _LIST_POLICIES = needs("ram:ListPolicies", arn_of("policy/*"))
 _LOOK_AT_ROLE = all_of(_on("GetRole", _role), _on("ListPoliciesForRole", _role))
 # ActionTrail, LookupEvents: not among what ReadOnlyAccess lists, for it tells of everybody.
 _LOOK_AT_AUDIT_LOG = needs("actiontrail:LookupEvents", f"acs:actiontrail:*:{settings.ACCOUNT_ID}:*")
+_LOOK_AT_USER = all_of(
+    _on("GetUser", _user),
+    _on("GetLoginProfile", _user),
+    _on("ListAccessKeys", _user),
+    _on("ListGroupsForUser", _user),
+    _on("ListPoliciesForUser", _user),
+)
+_LOOK_AT_GROUP = all_of(
+    _on("GetGroup", _group), _on("ListUsersForGroup", _group), _on("ListPoliciesForGroup", _group)
+)
 _CHANGE_KEY, _DELETE_KEY = _on("UpdateAccessKey", _me), _on("DeleteAccessKey", _me)
 
 PAGES: dict[str, Permission] = {
@@ -84,9 +131,44 @@ PAGES: dict[str, Permission] = {
     "password_rules": either(
         needs("ram:GetPasswordPolicy", arn_of("*")), needs("ram:SetPasswordPolicy", arn_of("*"))
     ),
+    "users": needs("ram:ListUsers", arn_of("user/*")),
+    "create_user": _on("CreateUser", _user),
+    "user": _LOOK_AT_USER,
+    "user_permissions": all_of(_LOOK_AT_USER, _LIST_POLICIES),
+    "edit_user": _on("UpdateUser", _user),
+    "switch_user": _on("UpdateUser", _user),
+    "delete_user": all_of(
+        *(
+            _on(action, _user)
+            for action in (
+                *("DeleteUser", "DeleteAccessKey", "DeleteLoginProfile"),
+                *("RemoveUserFromGroup", "DetachPolicyFromUser"),
+            )
+        )
+    ),
+    "attach_user_policy": _on("AttachPolicyToUser", _user, _policy_in_form),
+    "detach_user_policy": _on("DetachPolicyFromUser", _user, _policy_in_form),
+    "join_group": _on("AddUserToGroup", _user, _group_in_form),
+    "create_login": _on("CreateLoginProfile", _user),
+    "edit_login": _on("UpdateLoginProfile", _user),
+    "delete_login": _on("DeleteLoginProfile", _user),
+    "groups": needs("ram:ListGroups", arn_of("group/*")),
+    "create_group": _on("CreateGroup", _group),
+    "group": _LOOK_AT_GROUP,
+    "edit_group": _on("UpdateGroup", _group),
+    "delete_group": all_of(
+        _on("DeleteGroup", _group),
+        _on("RemoveUserFromGroup", _group),
+        _on("DetachPolicyFromGroup", _group),
+    ),
+    "attach_group_policy": _on("AttachPolicyToGroup", _group, _policy_in_form),
+    "detach_group_policy": _on("DetachPolicyFromGroup", _group, _policy_in_form),
+    "add_member": _on("AddUserToGroup", _group, _user_in_form),
+    "remove_member": _on("RemoveUserFromGroup", _group, _user_in_address),
     "roles": LIST_ROLES,
     "create_role": _on("CreateRole", _role),
     "role": _LOOK_AT_ROLE,
+    "edit_role": _on("UpdateRole", _role),
     "edit_trust": _on("UpdateRole", _role),
     "delete_role": all_of(_on("DeleteRole", _role), _on("DetachPolicyFromRole", _role)),
     "attach_policy": _on("AttachPolicyToRole", _role, _policy_in_form),
@@ -97,9 +179,10 @@ PAGES: dict[str, Permission] = {
     "edit_policy": _on("CreatePolicyVersion", _policy),
     "delete_policy": _on("DeletePolicy", _policy),
     "access_keys": _on("ListAccessKeys", _me),
-    "create_access_key": _on("CreateAccessKey", _me),
-    "switch_key": _CHANGE_KEY,
-    "delete_key": _DELETE_KEY,
+    "create_access_key": _on("CreateAccessKey", _user_or_me),
+    "rotate_key": all_of(_on("CreateAccessKey", _user_or_me), _on("UpdateAccessKey", _user_or_me)),
+    "switch_key": _on("UpdateAccessKey", _user_or_me),
+    "delete_key": _on("DeleteAccessKey", _user_or_me),
     "audit": _LOOK_AT_AUDIT_LOG,
     "audit_entry": _LOOK_AT_AUDIT_LOG,
     "audit_verify": _LOOK_AT_AUDIT_LOG,

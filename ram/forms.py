@@ -3,11 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit.forms import ConsoleForm
-from ram.models import Policy, Role
-from ram.services import IOT_ROLE_NAME
+from ram import limits
+from ram.models import Group, Policy, User
+from ram.services import Holder
+from ram.trusted import Trusted
 
 DOCUMENT_EXAMPLE = """{
   "Version": "1",
@@ -32,10 +36,14 @@ class DocumentField(forms.CharField):
 class NewRoleForm(ConsoleForm):
     """Whom the role trusts, what it is called, and the first policy it gets."""
 
-    service = forms.ChoiceField(
-        label=_("Select Trusted Service"), choices=[("iot.aliyuncs.com", _("IoT Platform"))]
+    trusted = forms.ChoiceField(
+        label=_("Select Trusted Entity"),
+        choices=[
+            (Trusted.IOT, _("Service: IoT Platform")),
+            (Trusted.ACCOUNT, _("Account: users and roles of this account")),
+        ],
     )
-    name = forms.CharField(label=_("Role Name"), max_length=64, initial=IOT_ROLE_NAME)
+    name = forms.CharField(label=_("Role Name"), max_length=64)
     description = forms.CharField(label=_("Note"), max_length=1024, required=False)
     policy = forms.ModelChoiceField(
         Policy.objects.all(),
@@ -45,24 +53,140 @@ class NewRoleForm(ConsoleForm):
         help_text=_("A role without a policy exists but may do nothing."),
     )
 
+    def __init__(self, *args: Any, ask: str, **kwargs: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(*args, **kwargs)
+        self.fields["trusted"].widget.attrs |= {
+            "hx-get": ask,
+            "hx-trigger": "change",
+            "hx-include": "this",
+            "hx-target": "#dialog",
+        }
+
+
+class RoleForm(ConsoleForm):
+    """What is written of a role, and how long it is worn at a time."""
+
+    description = forms.CharField(label=_("Note"), max_length=1024, required=False)
+    max_session_duration = forms.IntegerField(
+        label=_("Longest session (seconds)"),
+        min_value=limits.SHORTEST_MAX_SESSION,
+        max_value=limits.LONGEST_MAX_SESSION,
+        help_text=_("How long temporary credentials of AssumeRole are good at most."),
+    )
+
 
 class TrustForm(ConsoleForm):
     """Who may wear the role."""
 
     trust_document = DocumentField(label=_("Trust policy"))
-    description = forms.CharField(label=_("Note"), max_length=1024, required=False)
 
 
 class AttachForm(ConsoleForm):
-    """One more policy for a role."""
+    """One more policy for a user, a group or a role."""
 
     policy = forms.ModelChoiceField(Policy.objects.none(), label=_("Policy"))
 
-    def __init__(self, *args: Any, role: Role, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, holder: Holder, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        choice = self.fields["policy"]
-        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 - declared above
-        choice.queryset = Policy.objects.exclude(roles=role)
+        attached = holder.attachments.values("policy")
+        offer(self, "policy", Policy.objects.exclude(pk__in=attached))
+
+
+class UserForm(ConsoleForm):
+    """What a user is called, and what is written of them."""
+
+    name = forms.CharField(
+        label=_("User Name"), max_length=64, help_text=_("1 to 64 letters, digits and . _ -")
+    )
+    display_name = forms.CharField(
+        label=_("Display Name"), max_length=limits.DISPLAY_NAME, required=False
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    mobile_phone = forms.CharField(
+        label=_("Mobile phone"), max_length=limits.MOBILE_PHONE, required=False
+    )
+    comments = forms.CharField(label=_("Note"), max_length=limits.COMMENTS, required=False)
+
+
+class JoinForm(ConsoleForm):
+    """One more group for a user."""
+
+    group = forms.ModelChoiceField(Group.objects.none(), label=_("Group"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        offer(self, "group", Group.objects.exclude(members=user))
+
+
+class GroupForm(ConsoleForm):
+    """What a group is called, and what is written of it."""
+
+    name = forms.CharField(
+        label=_("Group Name"), max_length=64, help_text=_("1 to 64 letters, digits and . _ -")
+    )
+    comments = forms.CharField(label=_("Note"), max_length=limits.COMMENTS, required=False)
+
+
+class MemberForm(ConsoleForm):
+    """One more user for a group."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label=_("User"))
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        offer(self, "user", User.objects.filter(is_superuser=False).exclude(groups=group))
+
+
+class LoginForm(ConsoleForm):
+    """How a user signs in to the console."""
+
+    password = forms.CharField(
+        label=_("New password"),
+        widget=forms.PasswordInput,
+        required=False,
+        help_text=_("Left empty, the password stays; a new one ends their sessions."),
+    )
+    password_reset_required = forms.BooleanField(
+        label=_("Choose another password at the next sign-in"), required=False
+    )
+    mfa_bind_required = forms.BooleanField(label=_("Two-step sign-in is required"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget.attrs["autocomplete"] = "new-password"
+
+
+class NewLoginForm(LoginForm):
+    """The first password of a user, told to them by whoever sets it."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput,
+    )
+    password_reset_required = forms.BooleanField(
+        label=_("Choose another password at the next sign-in"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+
+
+class RotateForm(ConsoleForm):
+    """How soon an access key gives way to the new one."""
+
+    at_once = forms.BooleanField(
+        label=_("Disable the old key at once"),
+        required=False,
+        help_text=_("Otherwise both are good until you disable the old one."),
+    )
+
+
+def offer(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:
+    """Let a field choose among these rows."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared by its form
+    field.queryset = rows
 
 
 class NewPolicyForm(ConsoleForm):

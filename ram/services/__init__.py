@@ -44,7 +44,15 @@ from ram.services.roles import (
     roles_trusting,
     update_role,
 )
-from ram.services.users import create_owner, create_user, delete_user, find_user, update_user
+from ram.services.users import (
+    create_owner,
+    create_user,
+    delete_user,
+    disable_user,
+    enable_user,
+    find_user,
+    update_user,
+)
 from ram.services.versions import (
     check_only_version,
     create_policy_version,
@@ -80,6 +88,8 @@ __all__ = [
     "delete_role",
     "delete_user",
     "detach_policy",
+    "disable_user",
+    "enable_user",
     "end_session",
     "end_sessions",
     "ensure_system_policies",

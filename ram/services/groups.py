@@ -8,6 +8,7 @@ from iotconsole.kit.errors import marked
 from ram import audit, limits
 from ram.errors import AlreadyAMember, GroupAlreadyExists, GroupInUse, GroupNotExist, NotAMember
 from ram.models import Group, Membership, User
+from ram.services.attachments import detach_policy
 from ram.services.checks import check_length, check_name, check_room
 
 log = structlog.get_logger(__name__)
@@ -58,8 +59,13 @@ def update_group(group: Group, *, name: str | None = None, comments: str | None 
 
 
 @transaction.atomic
-def delete_group(group: Group) -> None:
-    """Delete a group that nobody is in and no policy is attached to."""
+def delete_group(group: Group, *, cascading: bool = False) -> None:
+    """Delete a group; unless told to cascade, one without users and policies."""
+    if cascading:
+        for user in group.members.all():
+            remove_user_from_group(user, group)
+        for policy in group.policies.all():
+            detach_policy(group, policy)
     for part, rows, sentence in (
         ("User", group.memberships, marked("Take all users out of %(name)s first.")),
         ("Policy", group.attachments, marked("Detach the policies of %(name)s first.")),

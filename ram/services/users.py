@@ -9,7 +9,12 @@ from iotconsole.kit.errors import marked
 from ram import audit, limits
 from ram.errors import UserAlreadyExists, UserInUse, UserNotExist
 from ram.models import User
+from ram.services.access_keys import delete_access_key
+from ram.services.attachments import detach_policy
 from ram.services.checks import check_length, check_name, check_room
+from ram.services.console_sessions import end_sessions
+from ram.services.groups import remove_user_from_group
+from ram.services.logins import delete_login_profile
 from ram.services.password_rules import remember_password
 from ram.signin.models import LoginProfile
 
@@ -79,9 +84,49 @@ def update_user(user: User, *, name: str | None = None, **texts: str) -> None:
     versions.bump("ram")
 
 
+def disable_user(user: User) -> None:
+    """Refuse whatever a user signs or clicks from now on; all they have stays theirs."""
+    _set_active(user, to=False)
+    end_sessions(user)
+
+
+def enable_user(user: User) -> None:
+    """Let a user do again what they may."""
+    _set_active(user, to=True)
+
+
+def _set_active(user: User, *, to: bool) -> None:
+    user.is_active = to
+    with audit.change("ram:UpdateUser", user.arn, user):
+        user.save(update_fields=["is_active", "updated"])
+    log.info("user_switched", user=user.username, active=to)
+    versions.bump("ram")
+
+
 @transaction.atomic
-def delete_user(user: User) -> None:
-    """Delete a user who has nothing left: no access keys, console login, groups, policies."""
+def delete_user(user: User, *, cascading: bool = False) -> None:
+    """Delete a user; unless told to cascade, one who has no keys, login, groups and policies."""
+    if cascading:
+        _strip(user)
+    _check_bare(user)
+    log.info("user_deleted", user=user.username)
+    user.delete()
+    audit.record("ram:DeleteUser", user.arn, before=audit.picture(user))
+    versions.bump("ram")
+
+
+def _strip(user: User) -> None:
+    for key in user.access_keys.all():
+        delete_access_key(key)
+    if _login(user).exists():
+        delete_login_profile(user)
+    for group in user.groups.all():
+        remove_user_from_group(user, group)
+    for policy in user.policies.all():
+        detach_policy(user, policy)
+
+
+def _check_bare(user: User) -> None:
     for part, rows, sentence in (
         ("AccessKey", user.access_keys, marked("Delete the access keys of %(name)s first.")),
         ("LoginProfile", _login(user), marked("Take the console login from %(name)s first.")),
@@ -92,10 +137,6 @@ def delete_user(user: User) -> None:
             refusal = UserInUse(sentence, name=user.username)
             refusal.code = f"DeleteConflict.User.{part}"
             raise refusal
-    log.info("user_deleted", user=user.username)
-    user.delete()
-    audit.record("ram:DeleteUser", user.arn, before=audit.picture(user))
-    versions.bump("ram")
 
 
 def _login(user: User) -> "QuerySet[LoginProfile]":

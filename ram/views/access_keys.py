@@ -1,4 +1,4 @@
-"""Pages of access keys."""
+"""Pages of access keys: one's own, and those of a user."""
 
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 
 from iotconsole.kit.forms import ConfirmForm
 from iotconsole.kit.views import ActionView, DeleteDialogView, DialogView, PageView
-from ram import services
+from ram import limits, services
+from ram.forms import RotateForm
 from ram.models import AccessKey, User
 
 
@@ -29,37 +30,84 @@ class AccessKeysView(PageView):
 
     def content(self) -> dict[str, Any]:
         """Add the keys."""
-        return {"keys": person(self.request).access_keys.all()}
+        keys = person(self.request).access_keys.all()
+        return {
+            "person": person(self.request),
+            "keys": keys,
+            "has_room_for_keys": len(keys) < limits.ACCESS_KEYS_PER_USER,
+        }
 
 
-class CreateAccessKeyView(DialogView):
+class KeysMixin:
+    """The keys of the user the address names; the owner's are there for the owner only."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    @property
+    def is_own(self) -> bool:
+        """Tell whether people look at their own keys."""
+        return bool(person(self.request).username == self.kwargs["name"])
+
+    @property
+    def user(self) -> User:
+        """Answer whose keys they are, or 404."""
+        if self.is_own:
+            return person(self.request)
+        return get_object_or_404(User, username=self.kwargs["name"], is_superuser=False)
+
+    @property
+    def key(self) -> AccessKey:
+        """Answer the key or 404."""
+        return get_object_or_404(self.user.access_keys, access_key_id=self.kwargs["key"])
+
+    @property
+    def keys_url(self) -> str:
+        """Answer where the keys are listed."""
+        return reverse("access_keys") if self.is_own else reverse("user", args=[self.user.username])
+
+    def show(self, key: AccessKey) -> HttpResponse:
+        """Show a new pair, this once."""
+        context = {"key": key, "keys_url": self.keys_url}
+        return never_cache(render)(self.request, "ram/access_key_created.html", context)
+
+
+class CreateAccessKeyView(KeysMixin, DialogView):
     """One more key pair; its secret is shown this once."""
 
     title = gettext_lazy("Create AccessKey")
     form_class = ConfirmForm
     body_template = "ram/new_access_key.html"
 
+    def content(self) -> dict[str, Any]:
+        """Say whose it will be."""
+        return {"person": self.user}
+
     def perform(self, form: Form) -> HttpResponse:  # noqa: ARG002 - nothing to fill in
         """Make it and show it."""
-        key = services.create_access_key(person(self.request))
-        return never_cache(render)(self.request, "ram/access_key_created.html", {"key": key})
+        return self.show(services.create_access_key(self.user))
 
 
-class KeyActionView(ActionView):
-    """A button beside one of the person's own keys."""
+class RotateAccessKeyView(KeysMixin, DialogView):
+    """A key pair in the place of another."""
 
-    @property
-    def key(self) -> AccessKey:
-        """Answer the key or 404; nobody else's keys are there."""
-        mine = person(self.request).access_keys
-        return get_object_or_404(mine, access_key_id=self.kwargs["key"])
+    title = gettext_lazy("Rotate AccessKey")
+    form_class = RotateForm
+    body_template = "ram/rotate_access_key.html"
 
-    def back(self) -> str:
-        """Stay at the keys."""
-        return reverse("access_keys")
+    def content(self) -> dict[str, Any]:
+        """Say which key is to be replaced."""
+        return {"key": self.key}
+
+    def perform(self, form: Form) -> HttpResponse:
+        """Make the new pair, turn the old one off if that is wanted, and show the new one."""
+        new = services.create_access_key(self.user)
+        if form.cleaned_data["at_once"]:
+            services.set_access_key_status(self.key, AccessKey.Status.INACTIVE)
+        return self.show(new)
 
 
-class SwitchAccessKeyView(KeyActionView):
+class SwitchAccessKeyView(KeysMixin, ActionView):
     """Turn a key off or on again."""
 
     def perform(self) -> str:
@@ -72,8 +120,12 @@ class SwitchAccessKeyView(KeyActionView):
             "status": wanted.label,
         }
 
+    def back(self) -> str:
+        """Stay at the keys."""
+        return self.keys_url
 
-class DeleteAccessKeyView(DeleteDialogView):
+
+class DeleteAccessKeyView(KeysMixin, DeleteDialogView):
     """The end of a key pair."""
 
     title = gettext_lazy("Delete AccessKey")
@@ -86,6 +138,5 @@ class DeleteAccessKeyView(DeleteDialogView):
 
     def perform(self, form: Form) -> str:  # noqa: ARG002 - nothing to fill in
         """Delete it."""
-        mine = person(self.request).access_keys
-        services.delete_access_key(get_object_or_404(mine, access_key_id=self.kwargs["key"]))
-        return reverse("access_keys")
+        services.delete_access_key(self.key)
+        return self.keys_url

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from iotconsole.kit.views import ActionView, DeleteDialogView, DialogView, PageView, TableView
+from iotconsole.kit.views import DeleteDialogView, DialogView, PageView, TableView
 from ram import forms, services
 from ram.models import Policy, Role
-from ram.policy import IOT_TRUST_DOCUMENT, parse_trust_policy
+from ram.policy import parse_trust_policy
+from ram.trusted import Trusted, trust_document
 from ram.views.documents import pretty
+from ram.views.holders import AttachView, DetachView
 
 
 class RolesView(TableView):
@@ -31,12 +33,12 @@ class RoleMixin:
     kwargs: dict[str, Any]
 
     @property
-    def role(self) -> Role:
+    def holder(self) -> Role:
         """Answer the role or 404."""
         return get_object_or_404(Role, name__iexact=self.kwargs["name"])
 
     @property
-    def role_url(self) -> str:
+    def holder_url(self) -> str:
         """Answer the address of its page."""
         return reverse("role", args=[self.kwargs["name"]])
 
@@ -48,7 +50,7 @@ class RoleView(RoleMixin, PageView):
 
     def content(self) -> dict[str, Any]:
         """Add the role and whom it trusts."""
-        role = self.role
+        role = self.holder
         trust = parse_trust_policy(role.trust_document)
         return {
             "role": role,
@@ -59,25 +61,54 @@ class RoleView(RoleMixin, PageView):
 
 
 class CreateRoleView(DialogView):
-    """Trusted service, name, first policy: done."""
+    """Trusted entity, name, first policy: done."""
 
     title = gettext_lazy("Create Role")
     form_class = forms.NewRoleForm
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Let the choice of whom it trusts ask this address again."""
+        return {**super().get_form_kwargs(), "ask": self.request.path}
+
     def get_initial(self) -> dict[str, Any]:
-        """Offer the policy that forwarding to Message Service needs."""
+        """Offer, for IoT Platform, the name and policy that forwarding to MNS needs."""
+        trusted = self.request.GET.get("trusted", Trusted.IOT)
+        if trusted != Trusted.IOT:
+            return {"trusted": trusted}
         wanted = Policy.objects.filter(name=services.IOT_ROLE_POLICY).first()
         free = not Role.objects.filter(name__iexact=services.IOT_ROLE_NAME).exists()
-        return {"policy": wanted, "name": services.IOT_ROLE_NAME if free else ""}
+        name = services.IOT_ROLE_NAME if free else ""
+        return {"trusted": trusted, "policy": wanted, "name": name}
 
     @transaction.atomic
     def perform(self, form: Form) -> str:
         """Make the role and attach the policy."""
         data = form.cleaned_data
-        role = services.create_role(data["name"], IOT_TRUST_DOCUMENT, data["description"])
+        trust = trust_document(Trusted(data["trusted"]))
+        role = services.create_role(data["name"], trust, data["description"])
         if data["policy"]:
             services.attach_policy(role, data["policy"])
         return reverse("role", args=[role.name])
+
+
+class EditRoleView(RoleMixin, DialogView):
+    """What is written of a role, and its longest session."""
+
+    title = gettext_lazy("Edit role")
+    form_class = forms.RoleForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """Show what holds now."""
+        role = self.holder
+        return {
+            "description": role.description,
+            "max_session_duration": role.max_session_duration,
+        }
+
+    def perform(self, form: Form) -> str:
+        """Change it."""
+        services.update_role(self.holder, **form.cleaned_data)
+        return self.holder_url
 
 
 class EditTrustView(RoleMixin, DialogView):
@@ -88,16 +119,12 @@ class EditTrustView(RoleMixin, DialogView):
 
     def get_initial(self) -> dict[str, Any]:
         """Show what holds now."""
-        role = self.role
-        return {
-            "trust_document": pretty(role.trust_document),
-            "description": role.description,
-        }
+        return {"trust_document": pretty(self.holder.trust_document)}
 
     def perform(self, form: Form) -> str:
         """Change it."""
-        services.update_role(self.role, **form.cleaned_data)
-        return self.role_url
+        services.update_role(self.holder, **form.cleaned_data)
+        return self.holder_url
 
 
 class DeleteRoleView(RoleMixin, DeleteDialogView):
@@ -108,47 +135,25 @@ class DeleteRoleView(RoleMixin, DeleteDialogView):
 
     def loss(self) -> str:
         """Name what goes."""
-        return _("%(name)s is deleted; its policies stay.") % {"name": self.role.name}
+        return _("%(name)s is deleted; its policies stay.") % {"name": self.holder.name}
 
     def content(self) -> dict[str, Any]:
         """Add the role, whose rules the dialog asks for."""
-        return super().content() | {"role": self.role}
+        return super().content() | {"role": self.holder}
 
     @transaction.atomic
     def perform(self, form: Form) -> str:  # noqa: ARG002 - nothing to fill in
         """Detach what is attached and delete the role."""
-        role = self.role
+        role = self.holder
         for policy in role.policies.all():
             services.detach_policy(role, policy)
         services.delete_role(role)
         return reverse("roles")
 
 
-class AttachView(RoleMixin, DialogView):
+class AttachToRoleView(RoleMixin, AttachView):
     """One more policy for the role."""
 
-    title = gettext_lazy("Add Permissions")
-    form_class = forms.AttachForm
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer what is not attached yet."""
-        return {**super().get_form_kwargs(), "role": self.role}
-
-    def perform(self, form: Form) -> str:
-        """Attach it."""
-        services.attach_policy(self.role, form.cleaned_data["policy"])
-        return self.role_url
-
-
-class DetachView(RoleMixin, ActionView):
-    """Take a policy from the role."""
-
-    def perform(self) -> str:
-        """Detach it."""
-        policy = get_object_or_404(Policy, pk=self.kwargs["pk"])
-        services.detach_policy(self.role, policy)
-        return _("%(name)s is detached.") % {"name": policy.name}
-
-    def back(self) -> str:
-        """Stay at the role."""
-        return self.role_url
+class DetachFromRoleView(RoleMixin, DetachView):
+    """One policy less for the role."""

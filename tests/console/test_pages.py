@@ -149,7 +149,7 @@ def test_a_role_is_created_with_trust_and_policy_in_one_step(console: Client) ->
 
     console.post(
         "/ram/new-role/",
-        {"service": "iot.aliyuncs.com", "name": offered["name"], "policy": offered["policy"].pk},
+        {"trusted": "iot", "name": offered["name"], "policy": offered["policy"].pk},
     )
 
     role = Role.objects.get(name="AliyunIOTAccessingMNSRole")
@@ -160,7 +160,7 @@ def test_nobody_sees_the_access_keys_of_another(console: Client) -> None:
     other = User.objects.create_user("other", password="a long password")
     key = ram.create_access_key(other)
 
-    answer = console.post(reverse("switch_key", args=[key.access_key_id]))
+    answer = console.post(reverse("switch_key", args=["owner", key.access_key_id]))
 
     assert answer.status_code == 404
     assert key.access_key_id not in console.get("/ram/access-keys/").text

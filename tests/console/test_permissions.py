@@ -38,7 +38,11 @@ CLOSED_TO_READERS = {
     *{"edit_subscription", "subscribe", "test_push", "try_now", "unsubscribe"},
     *{"attach_policy", "create_policy", "create_role", "delete_policy", "delete_role"},
     *{"detach_policy", "edit_policy", "edit_trust"},
-    *{"create_access_key", "delete_key", "switch_key"},
+    *{"edit_role", "create_access_key", "delete_key", "rotate_key", "switch_key"},
+    *{"attach_user_policy", "create_user", "delete_user", "detach_user_policy", "edit_user"},
+    *{"create_login", "delete_login", "edit_login", "join_group", "switch_user"},
+    *{"add_member", "attach_group_policy", "create_group", "delete_group", "edit_group"},
+    *{"detach_group_policy", "remove_member"},
     *{"audit", "audit_entry", "audit_export", "audit_verify"},  # they tell of everybody
     "office_door",  # of the owner's staff
 }
