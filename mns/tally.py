@@ -1,7 +1,7 @@
 """How many messages each topic took: gathered in this process, written once a second.
 
 The store writes to disk what it is told before it answers; a publisher must not wait for that a
-second time. What a process gathered in its last second is lost if it is killed.
+second time. What a process gathered in its last second is lost when it ends.
 """
 
 from collections import Counter
@@ -31,7 +31,9 @@ class Tally:
             if self._is_due:
                 return
             self._is_due = True
-        Timer(WRITE_SECONDS, self.write).start()
+        timer = Timer(WRITE_SECONDS, self.write)
+        timer.daemon = True  # a process may end while the store is away
+        timer.start()
 
     def write(self) -> None:
         """Write what was gathered; while the store is away it waits for the next time."""
