@@ -44,6 +44,7 @@ class Publication:
     tag: str = ""
     properties: Properties = NONE
     group: str = ""  # in a FIFO topic, what keeps its order
+    sender: str = ""  # what does so where no group is named; a normal topic does not care
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,8 @@ class _Load:
         topic = self._known.topic(item.region, item.topic_name)
         if topic is None:
             return Outcome(item.message_id, refusal=TopicNotExist())
+        if topic.is_fifo and not item.group:
+            item = replace(item, group=item.sender)
         try:
             text = check_body(item.body, topic.maximum_message_size)
             check_tag("tag", "MessageTag", item.tag)

@@ -30,6 +30,11 @@ class DeviceMessage(msgspec.Struct, frozen=True, array_like=True, dict=True):
     time_ms: int
     kind: Kind = "upload"
 
+    @property
+    def device(self) -> str:
+        """Name the device among all products."""
+        return f"{self.product_key}/{self.device_name}"
+
     def json(self) -> Any:  # noqa: ANN401 - JSON is anything
         """Answer the payload decoded, the same object each time; ValueError if it is not JSON."""
         return self._decoded

@@ -116,7 +116,9 @@ def _target(parcel: Parcel) -> MessageService:
 
 def _publish(parcels: list[Parcel], batch_id: str, now: int) -> Iterator[Verdict]:
     publications = [
-        Publication(target.region, target.topic, parcel.mns_id, parcel.body)
+        Publication(
+            target.region, target.topic, parcel.mns_id, parcel.body, sender=parcel.message.device
+        )
         for parcel in parcels
         for target in [_target(parcel)]
     ]

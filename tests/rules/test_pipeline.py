@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from django.conf import settings
 
+from mns import services as mns
+from mns.models import Type
 from products import devicelog
 from products.messages import StatusChange
 from ram.models import Policy
@@ -31,6 +33,21 @@ def test_a_matching_message_reaches_the_queue_as_compact_json(house: House) -> N
 
     assert house.received() == ['{"deviceName":"sensor","temperature":31}']
     assert counts(house) == (0, 1, 0)
+
+
+def test_a_fifo_topic_keeps_the_order_of_each_device(house: House) -> None:
+    mns.create_topic(settings.REGION, "ordered", type=Type.FIFO)
+    queue, _ = mns.create_queue(settings.REGION, "ordered", type=Type.FIFO)
+    arn = f"acs:mns:{settings.REGION}:{settings.ACCOUNT_ID}:queues/ordered"
+    mns.subscribe(mns.find_topic(settings.REGION, "ordered"), "to-queue", arn)
+    target = services.message_service_configuration(settings.REGION, "ordered", house.role.name)
+    services.update_operation(house.rule.operations.get(), target)
+
+    house.carry(house.message(WARM, number=1), house.message(WARM, number=2))
+
+    [first] = mns.receive_messages(queue, count=2)
+    assert first.group == f"{house.device.product.product_key}/sensor"
+    assert counts(house) == (0, 2, 0)
 
 
 def test_where_filters_and_the_ledger_counts_it(house: House) -> None:
