@@ -60,4 +60,4 @@ class Memory:
             return json.dumps(value)
         if letters := _LETTERS.fullmatch(value):
             return "x" * int(letters[1])
-        return self.known.get(value, value)
+        return self.known.get(value, str(value))
