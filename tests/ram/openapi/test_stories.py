@@ -1,4 +1,4 @@
-"""Every operation of Ram 2015-05-01: its answer, what it refuses, what it needs permission for."""
+"""Every operation of RAM and STS: its answer, what it refuses, what it needs permission for."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -9,12 +9,14 @@ from iotconsole.kit.openapi import Caller, Parameters
 from ram import openapi, services
 from ram.identity import identity_of
 from ram.models import User, arn_of
+from ram.openapi import sts
 from ram.services import mfa
 from ram.signin import totp
 from tests.gateway.conftest import Program
 from tests.ram.openapi.stories import STORIES, Memory, steps_of
 
-VERSION = "2015-05-01"
+RAM, STS = "2015-05-01", "2015-04-01"
+OPERATIONS = sorted(openapi.OPERATIONS | sts.OPERATIONS)
 STEPS = [step for story in STORIES for step in steps_of(story)]
 
 
@@ -24,6 +26,11 @@ def make_careful() -> None:
     secret = mfa.offer_authenticator(user).secret
     code = totp.code_of(secret, totp.step_at(int(now.timestamp())))
     mfa.confirm_authenticator(user, code, now)
+
+
+def call(program: Program, action: str, **parameters: str) -> Any:
+    version = STS if action in sts.OPERATIONS else RAM
+    return program.call(action, Version=version, **parameters)
 
 
 def told(step: dict[str, Any], memory: Memory, answer: Any) -> bool:
@@ -43,7 +50,7 @@ def test_a_story_goes_as_it_is_told(program: Program, story: str) -> None:
         make_careful()
 
     for number, step in enumerate(steps_of(story)):
-        answer = program.call(step["call"], Version=VERSION, **memory.sent(step))
+        answer = call(program, step["call"], **memory.sent(step))
 
         assert told(step, memory, answer), f"step {number}, {step}: {answer.content.decode()}"
 
@@ -58,10 +65,11 @@ def test_a_call_asks_for_all_that_it_touches(program: Program, account: User, st
     for step in steps_of(story):
         sent = memory.sent(step)
         if "asks" in step:
-            asks = openapi.asks(step["call"], caller, Parameters(sent))
-            assert {ask.action for ask in asks} == {f"ram:{step['call']}"}
+            product = sts if step["call"] in sts.OPERATIONS else openapi
+            asks = product.asks(step["call"], caller, Parameters(sent))
+            assert all(ask.action == f"ram:{step['call']}" for ask in asks)
             assert [ask.resource for ask in asks] == [named(path) for path in step["asks"]]
-        answer = program.call(step["call"], Version=VERSION, **sent)
+        answer = call(program, step["call"], **sent)
         assert told(step, memory, answer)
 
 
@@ -69,7 +77,7 @@ def named(path: str) -> str:
     return f"acs:ram::{path}" if path.startswith("system:") else arn_of(path)
 
 
-@pytest.mark.parametrize("action", sorted(openapi.OPERATIONS))
+@pytest.mark.parametrize("action", OPERATIONS)
 def test_every_operation_is_in_a_story(action: str) -> None:
     told_of = [step for step in STEPS if step["call"] == action]
 
@@ -79,6 +87,6 @@ def test_every_operation_is_in_a_story(action: str) -> None:
 
 @pytest.mark.parametrize("action", sorted(openapi.OPERATIONS))
 def test_a_stranger_may_do_nothing(stranger: Program, action: str) -> None:
-    answer = stranger.call(action, Version=VERSION, UserName="owner", PolicyType="System")
+    answer = call(stranger, action, UserName="owner", PolicyType="System")
 
     assert (answer.status_code, answer.json()["Code"]) == (403, "NoPermission")
