@@ -112,6 +112,7 @@ ROUTES: dict[str, Permission] = {
     "api-messages.destroy": _ROUTE_MESSAGE["remove"],
     "api-browse.list": _ROUTE_MESSAGE["peek"],
     "api-browse.destroy": _ROUTE_MESSAGE["remove"],
+    "api-browse.resend": all_of(_ROUTE_MESSAGE["peek"], _ROUTE_MESSAGE["remove"], _SEND_TO),
     "api-letters.list": _ROUTE_MESSAGE["peek"],
     "api-redrive.list": _ROUTE_MESSAGE["look"],
     "api-redrive.create": all_of(_ROUTE_MESSAGE["move"], _SEND_TO),

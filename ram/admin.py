@@ -64,8 +64,8 @@ class PersonAdmin(UserAdmin):
     def user_change_password(
         self,
         request: HttpRequest,
-        id: str,
-        form_url: str = "",  # noqa: A002 - Django's
+        id: str,  # noqa: A002 - Django's
+        form_url: str = "",
     ) -> HttpResponse:
         answer = super().user_change_password(request, id, form_url)
         if isinstance(answer, HttpResponseRedirect):

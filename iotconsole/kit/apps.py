@@ -1,4 +1,4 @@
-"""The kit as a Django app: it brings template tags, no tables."""
+"""The kit as a Django app: it brings template tags and lookups, no tables."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,9 @@ class KitConfig(AppConfig):
 
     name = "iotconsole.kit"
     label = "kit"
+
+    def ready(self) -> None:
+        """Compare texts as this database can."""
+        from iotconsole.kit import lookups
+
+        lookups.register()

@@ -13,7 +13,7 @@ from mns.letters import Note, Origin
 from mns.models import Queue
 from mns.redrive import Redrive
 from mns.search import Search
-from mns.services.browsing import Found
+from mns.services.browsing import Found, Seen
 from mns.store.protocol import Listed
 
 RANK_DIGITS = 19  # of 64 bits
@@ -24,6 +24,7 @@ class Letter:
     """A message of a dead letter queue; None where nobody knows where it came from, or why."""
 
     listed: Listed
+    place: str
     origin: Origin | None
     note: Note | None
 
@@ -66,6 +67,13 @@ class BrowseViewSet(LookingViewSet):
         """Remove a message without having received it."""
         services.remove_message(self.queue, _rank(self.kwargs["rank"]))
 
+    @verb(takes=shapes.Resent)
+    @route(methods=["post"])
+    def resend(self, data: dict[str, Any]) -> None:
+        """Move a message, changed perhaps, back to where it came from or to another queue."""
+        body = data.pop("body").encode()
+        services.resend_message(self.queue, _rank(self.kwargs["rank"]), body, **data)
+
 
 class LetterViewSet(LookingViewSet):
     """The messages of a dead letter queue, where they came from and why."""
@@ -77,9 +85,9 @@ class LetterViewSet(LookingViewSet):
         """List dead letters, the last to expire first."""
         queue = self.queue
         found = services.browse_messages(queue, Search(), **data)
-        listed = [seen.listed for seen in found.messages]
-        notes = letters.read_notes(queue.tag, [each.message.message_id for each in listed])
-        return Letters([_letter(each, notes) for each in listed], found.after)
+        ids = [seen.listed.message.message_id for seen in found.messages]
+        notes = letters.read_notes(queue.tag, ids)
+        return Letters([_letter(seen, notes) for seen in found.messages], found.after)
 
 
 class RedriveViewSet(LookingViewSet):
@@ -107,9 +115,10 @@ class RedriveViewSet(LookingViewSet):
         services.stop_redrive(self.queue)
 
 
-def _letter(listed: Listed, notes: dict[str, Note]) -> Letter:
-    message = listed.message
-    return Letter(listed, letters.origin(message.properties), notes.get(message.message_id))
+def _letter(seen: Seen, notes: dict[str, Note]) -> Letter:
+    message = seen.listed.message
+    origin = letters.origin(message.properties)
+    return Letter(seen.listed, seen.place, origin, notes.get(message.message_id))
 
 
 def _rank(text: str) -> int:

@@ -40,10 +40,23 @@ class SearchQuery(serializers.Serializer):
         return State(word) if word else None
 
 
+class Resent(serializers.Serializer):
+    """What a message says when it is sent again, where to, and where it was seen."""
+
+    body = serializers.CharField(trim_whitespace=False)
+    target = serializers.CharField(
+        default="", allow_blank=True, help_text="A queue; empty is where the message came from."
+    )
+    place = serializers.CharField(
+        default="", allow_blank=True, help_text="`place` of the message, so that it is found again."
+    )
+
+
 class SeenSerializer(serializers.Serializer):
     """A message of a queue, in whatever state it is."""
 
     rank = serializers.IntegerField(source="listed.rank", help_text="Names it in its queue.")
+    place = serializers.CharField(help_text="Where in the queue it was seen.")
     state = serializers.ChoiceField(STATES, source="listed.state")
     expires = MomentField(source="listed.expires")
     message = MessageSerializer(source="listed.message")

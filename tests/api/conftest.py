@@ -26,7 +26,7 @@ from rules import services as rules
 from rules.journal import Commands
 from rules.ledger import Passage
 from rules.models import Rule
-from tests.api.routes import CONFIGURATION, NAME, POLICY, SQL
+from tests.api.routes import CONFIGURATION, NAME, POLICY, SPARE, SQL
 
 REGION = settings.REGION
 
@@ -75,12 +75,14 @@ def build(account: User) -> World:
     subscription.subscribe(product, REGION, device_data=True, device_status=False)
     topic, _ = mns.create_topic(REGION, NAME)
     queue, _ = mns.create_queue(REGION, NAME)
+    mns.create_queue(REGION, SPARE)
     mns.subscribe(topic, NAME, f"acs:mns:{REGION}:{settings.ACCOUNT_ID}:queues/{NAME}")
     rule = rules.create_rule(NAME)
     rules.update_sql(rule, SQL)
     operation = rules.add_operation(rule, "MNS", CONFIGURATION)
     mns.send_message(queue, b"hello")
     [received] = mns.receive_messages(queue)
+    mns.send_message(queue, b"hello again")
     found = mns.browse_messages(queue, Search())
     token, _ = create_api_token(account, NAME, POLICY, 1, moment(now_ms()))
     elsewhere = Client()

@@ -13,6 +13,7 @@ from iotconsole.api_urls import router
 from ram.policy import IOT_TRUST_DOCUMENT
 
 NAME = "air-01"
+SPARE = "spare"  # one more queue
 POLICY = '{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "mns:*", "Resource": "*"}]}'
 SQL = 'SELECT temperature FROM "/a1/+/update"'
 CONFIGURATION = {
@@ -72,6 +73,9 @@ EXAMPLES = {
     "POST queues/{region}/{name}/purge/": Example(),
     "GET queues/{region}/{queue}/browse/": Example(),
     "DELETE queues/{region}/{queue}/browse/{rank}/": Example(204),
+    "POST queues/{region}/{queue}/browse/{rank}/resend/": Example(
+        204, {"body": "hello", "target": SPARE}
+    ),
     "GET queues/{region}/{queue}/dead-letters/": Example(),
     "GET queues/{region}/{queue}/redrive/": Example(404),  # nothing was moved
     "POST queues/{region}/{queue}/redrive/": Example(202, {"target": "", "ranks": [1]}),

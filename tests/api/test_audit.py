@@ -36,6 +36,7 @@ ACTIONS = {
     "DELETE queues/{region}/{name}/": ["mns:DeleteQueue"],
     "POST queues/{region}/{name}/purge/": ["mns:PurgeQueue"],
     "DELETE queues/{region}/{queue}/browse/{rank}/": DATA,
+    "POST queues/{region}/{queue}/browse/{rank}/resend/": DATA,
     "POST queues/{region}/{queue}/redrive/": DATA,
     "POST queues/{region}/{queue}/redrive/stop/": DATA,
     "POST queues/{region}/{queue}/messages/": DATA,

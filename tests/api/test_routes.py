@@ -96,7 +96,7 @@ def test_a_stranger_is_asked_who_he_is(stranger: Asking, route: str) -> None:
     assert is_problem(answer)
 
 
-@pytest.mark.parametrize("route", sorted(EXAMPLES.keys() - OWN))
+@pytest.mark.parametrize("route", sorted(EXAMPLES.keys() - OWN - {"GET "}))
 def test_a_reader_is_forbidden(reader: Asking, route: str) -> None:
     answer = reader.ask(route)
 
