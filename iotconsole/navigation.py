@@ -62,6 +62,7 @@ MENU = (
             Entry("groups", "group", _("Groups")),
             Entry("roles", "role", _("Roles")),
             Entry("policies", "policy", _("Policies")),
+            Entry("simulator", "simulate", _("Simulator")),
             Entry("access_keys", "key", _("Access keys")),
             Entry("audit", "history", _("Audit log")),
         ),

@@ -115,6 +115,12 @@ _LOOK_AT_USER = all_of(
 _LOOK_AT_GROUP = all_of(
     _on("GetGroup", _group), _on("ListUsersForGroup", _group), _on("ListPoliciesForGroup", _group)
 )
+# The simulator tells what anybody's policies say.
+_SIMULATE = all_of(
+    needs("ram:GetPolicy", arn_of("policy/*")),
+    needs("ram:ListPoliciesForUser", arn_of("user/*")),
+    needs("ram:ListPoliciesForRole", arn_of("role/*")),
+)
 _CHANGE_KEY, _DELETE_KEY = _on("UpdateAccessKey", _me), _on("DeleteAccessKey", _me)
 
 PAGES: dict[str, Permission] = {
@@ -178,6 +184,7 @@ PAGES: dict[str, Permission] = {
     "policy": _on("GetPolicy", _policy),
     "edit_policy": _on("CreatePolicyVersion", _policy),
     "delete_policy": _on("DeletePolicy", _policy),
+    "simulator": _SIMULATE,
     "access_keys": _on("ListAccessKeys", _me),
     "create_access_key": _on("CreateAccessKey", _user_or_me),
     "rotate_key": all_of(_on("CreateAccessKey", _user_or_me), _on("UpdateAccessKey", _user_or_me)),

@@ -1,5 +1,7 @@
 """What people fill in to arrange access."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit.forms import ConsoleForm
 from ram import limits
-from ram.models import Group, Policy, User
+from ram.models import Group, Policy, Role, User
 from ram.services import Holder
+from ram.simulation import Question
 from ram.trusted import Trusted
 
+MONOSPACE = "form-control font-monospace"
+YES_OR_NO = [("", _("not given")), ("true", _("yes")), ("false", _("no"))]
 DOCUMENT_EXAMPLE = """{
   "Version": "1",
   "Statement": [
@@ -180,6 +185,82 @@ class RotateForm(ConsoleForm):
         required=False,
         help_text=_("Otherwise both are good until you disable the old one."),
     )
+
+
+class SimulationForm(ConsoleForm):
+    """Who wants to do what to what; the keys are what conditions may ask of the request."""
+
+    who = forms.ChoiceField(label=_("Who"))
+    action = forms.CharField(label=_("Action"), max_length=200)
+    resource = forms.CharField(label=_("Resource"), max_length=2048)
+    source_ip = forms.CharField(label=_("Address of the client"), max_length=100, required=False)
+    time = forms.CharField(
+        label=_("Time"),
+        max_length=40,
+        required=False,
+        help_text=_("Like 2019-01-01T00:00:00+08:00; empty is now."),
+    )
+    secure = forms.ChoiceField(
+        label=_("Over TLS"), choices=YES_OR_NO, required=False, initial="true"
+    )
+    mfa = forms.ChoiceField(
+        label=_("Signed in with a code, too"), choices=YES_OR_NO, required=False, initial="false"
+    )
+    more = forms.CharField(
+        label=_("More keys"),
+        widget=forms.Textarea({"rows": 2, "class": MONOSPACE}),
+        required=False,
+        help_text=_("One a line, like acs:Service=iot.aliyuncs.com"),
+    )
+    session_policy = forms.CharField(
+        label=_("Session policy"),
+        widget=forms.Textarea({"rows": 3, "class": MONOSPACE, "spellcheck": "false"}),
+        required=False,
+        help_text=_("What AssumeRole is given as Policy: the session may do only what both allow."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
+        super().__init__(*args, **kwargs)
+        who = self.fields["who"]
+        assert isinstance(who, forms.ChoiceField)  # noqa: S101 - declared above
+        who.choices = [("", _("Select")), *_people()]
+        for name in ("action", "resource"):
+            self.fields[name].widget.attrs["list"] = f"{name}s"
+
+    def clean_more(self) -> dict[str, str]:
+        """Read the lines."""
+        lines = [line for line in self.cleaned_data["more"].splitlines() if line.strip()]
+        pairs = [line.partition("=") for line in lines]
+        if any(not sign for _key, sign, _value in pairs):
+            raise forms.ValidationError(_("Write each key as name=value."))
+        return {key.strip(): value.strip() for key, _sign, value in pairs}
+
+    def question(self, now: datetime) -> Question:
+        """Answer what was filled in."""
+        given = self.cleaned_data
+        context = {
+            "acs:SourceIp": given["source_ip"],
+            "acs:CurrentTime": given["time"] or now.isoformat(),
+            "acs:SecureTransport": given["secure"],
+            "acs:MFAPresent": given["mfa"],
+        }
+        return Question(
+            given["who"],
+            given["action"],
+            given["resource"],
+            {key: value for key, value in context.items() if value} | given["more"],
+            given["session_policy"],
+        )
+
+
+def _people() -> Iterator[tuple[Any, Any]]:
+    """Answer who there is to choose from."""
+    users = User.objects.filter(is_superuser=False).order_by("username")
+    for label, kind, names in (
+        (_("Users"), "user", users.values_list("username", flat=True)),
+        (_("Roles"), "role", Role.objects.values_list("name", flat=True)),
+    ):
+        yield label, [(f"{kind}:{name}", name) for name in names]
 
 
 def offer(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:

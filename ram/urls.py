@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ram.views import access_keys, audit, groups, logins, policies, roles, users
+from ram.views import access_keys, audit, groups, logins, policies, roles, simulator, users
 
 urlpatterns = [
     path("users/", users.UsersView.as_view(), name="users"),
@@ -71,6 +71,7 @@ urlpatterns = [
         "policies/<type>/<name>/delete/", policies.DeletePolicyView.as_view(), name="delete_policy"
     ),
     path("access-keys/", access_keys.AccessKeysView.as_view(), name="access_keys"),
+    path("simulator/", simulator.SimulatorView.as_view(), name="simulator"),
     path("audit/", audit.AuditView.as_view(), name="audit"),
     path("audit/verify/", audit.VerifyAuditView.as_view(), name="audit_verify"),
     path("audit/export/", audit.ExportAuditView.as_view(), name="audit_export"),

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 
 from iotconsole.kit.asks import Ask, Naming, Permission, all_of, either, needs
-from ram.asks import LIST_ROLES, role_resource
+from ram.asks import LIST_ROLES, policy_resource, role_resource
 from rules.operations.message_service import IOT
+from rules.smallest import policy_name
 
 # IoT Platform, custom permissions: policies speak about operations, of all resources at once
 EVERYTHING = f"acs:iot:*:{settings.ACCOUNT_ID}:*"
@@ -39,6 +40,15 @@ def _target(action: str) -> Permission:
     return all_of(_iot(action), LIST_ROLES, pass_role)
 
 
+def _grant(naming: Naming) -> Iterable[Ask]:
+    policy = policy_resource("", policy_name(naming.text("region"), naming.text("topic")))
+    role = role_resource(naming.text("role"))
+    return [
+        Ask("ram:CreatePolicy", policy),
+        *(Ask("ram:AttachPolicyToRole", resource) for resource in (role, policy)),
+    ]
+
+
 _LOOK = all_of(_iot("GetRule"), _iot("ListRuleActions"))
 _SUBSCRIPTION = either(_iot("QuerySubscribeRelation"), _iot("CreateSubscribeRelation"))
 
@@ -56,6 +66,7 @@ PAGES: dict[str, Permission] = {
     "delete_rule": _iot("DeleteRule"),
     "add_operation": _target("CreateRuleAction"),
     "edit_operation": _target("UpdateRuleAction"),
+    "smallest_policy": all_of(_iot("GetRule"), _grant),
     "delete_operation": _iot("DeleteRuleAction"),
     "server_subscription": _SUBSCRIPTION,
     "delete_server_subscription": _iot("DeleteSubscribeRelation"),

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from iotconsole.kit.clock import moment
+from iotconsole.kit.clock import moment, now_ms
 from iotconsole.kit.sentences import told
+from ram import denials
+from ram.context import inside_context
+from ram.denials import Denied
 from ram.errors import RamError
+from ram.identity import assume_as_service, authorize
+from ram.services import find_role
 from rules import ledger, operations
 from rules.errors import IncorrectSql, RuleError
 from rules.ledger import Counts, Passage
 from rules.models import Operation, Rule
 from rules.operations import Verdict
-from rules.operations.message_service import MessageService
+from rules.operations.message_service import IOT, PUBLISH, MessageService
 from rules.operations.parcel import TARGET_DENIED, TARGET_MISCONFIGURED
 from rules.services import compile_sql
 
@@ -39,6 +44,15 @@ class OperationRow:
     operation: Operation
     target: MessageService
     verdict: Verdict
+    denied: Denied | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """One line of the recent messages; of a denied one, whether it would be denied now."""
+
+    passage: Passage
+    is_allowed_now: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +99,35 @@ def operation_rows(rule: Rule) -> list[OperationRow]:
     for operation in rule.operations.all():
         target = operations.read(operation.kind, operation.configuration)
         assert isinstance(target, MessageService)  # noqa: S101 - the only kind there is
-        rows.append(OperationRow(operation, target, verdict(target)))
+        outlook = verdict(target)
+        rows.append(OperationRow(operation, target, outlook, denied(target, outlook)))
     return rows
+
+
+def passage_rows(passages: Sequence[Passage]) -> list[PassageRow]:
+    """Answer the lines of messages; each denial is weighed again, once."""
+    said = {passage.reason for passage in passages if passage.code == TARGET_DENIED}
+    allowed = {reason for reason in said if _is_allowed_now(reason)}
+    return [PassageRow(passage, passage.reason in allowed) for passage in passages]
+
+
+def _is_allowed_now(reason: str) -> bool:
+    former = denials.read(reason)
+    if former is None:
+        return False
+    try:
+        identity = assume_as_service(former.role, IOT)
+    except RamError:
+        return False
+    context = inside_context(moment(now_ms()))
+    return authorize(identity, former.action, former.resource, context).allowed
+
+
+def denied(target: MessageService, outlook: Verdict) -> Denied | None:
+    """Answer what the policies of a role do not allow, None if the role is not the matter."""
+    if outlook.code != TARGET_DENIED:
+        return None
+    return Denied(find_role(target.role).name, PUBLISH, target.resource)
 
 
 def verdict(target: MessageService) -> Verdict:

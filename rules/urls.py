@@ -20,6 +20,11 @@ urlpatterns = [
         "rules/<int:pk>/add-operation/", operations.AddOperationView.as_view(), name="add_operation"
     ),
     path(
+        "rules/<int:pk>/smallest-policy/<region>/<topic>/<role>/",
+        operations.SmallestPolicyView.as_view(),
+        name="smallest_policy",
+    ),
+    path(
         "rules/<int:pk>/operations/<int:operation>/edit/",
         operations.EditOperationView.as_view(),
         name="edit_operation",

@@ -8,6 +8,7 @@ A malformed document raises MalformedPolicy with the path of the mistake.
 """
 
 from ram.policy.conditions import Context
+from ram.policy.considered import Considered, consider
 from ram.policy.decision import (
     NOTHING_MATCHED,
     AttachedPolicy,
@@ -39,6 +40,7 @@ __all__ = [
     "SYSTEM_POLICIES",
     "AttachedPolicy",
     "Candidate",
+    "Considered",
     "Context",
     "Decision",
     "Effect",
@@ -51,6 +53,7 @@ __all__ = [
     "SystemPolicy",
     "TrustPolicy",
     "TrustStatement",
+    "consider",
     "decide",
     "parse_policy",
     "parse_trust_policy",

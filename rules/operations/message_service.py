@@ -13,7 +13,8 @@ from mns import services as mns
 from mns.delivery import Publication
 from mns.errors import TopicNotExist
 from ram.context import Context, inside_context
-from ram.errors import NoPermission, RamError
+from ram.denials import Denied, refusal
+from ram.errors import RamError
 from ram.identity import Identities, assume_as_service, authorize
 from ram.policy import Decision
 from rules.errors import BadConfiguration, InvalidRole, NoTopicName, TopicNotFound
@@ -84,6 +85,11 @@ class MessageService:
         context = inside_context(moment(now_ms()))
         self._authorize(_identities.at(*versions.current("ram")), context)
 
+    def decision(self) -> Decision:
+        """Answer what the policies of the role say of it now."""
+        identity = _identities.at(*versions.current("ram")).assume(self.role, IOT)
+        return authorize(identity, PUBLISH, self.resource, inside_context(moment(now_ms())))
+
     def permission(self, identities: Identities, context: Context) -> Verdict:
         """Answer the same from identities that are known to be current."""
         try:
@@ -96,7 +102,7 @@ class MessageService:
         identity = identities.assume(self.role, IOT)
         decision = authorize(identity, PUBLISH, self.resource, context)
         if not decision.allowed:
-            raise _denied(identity.name, self.resource, decision)
+            raise refusal(Denied(identity.name, PUBLISH, self.resource), decision)
 
     @staticmethod
     def send(parcels: Sequence[Parcel], *, batch_id: str, now: int) -> list[Verdict]:
@@ -123,23 +129,3 @@ def _publish(parcels: list[Parcel], batch_id: str, now: int) -> Iterator[Verdict
         for target in [_target(parcel)]
     ]
     return iter(publish(publications, batch_id=batch_id, now=now))
-
-
-def _denied(role: str, resource: str, decision: Decision) -> NoPermission:
-    asked = {"role": role, "action": PUBLISH, "resource": resource}
-    if decision.policy_name is None or decision.statement is None:
-        return NoPermission(
-            marked(
-                "Role %(role)s may not %(action)s on %(resource)s: no attached policy allows it."
-            ),
-            **asked,
-        )
-    return NoPermission(
-        marked(
-            "Role %(role)s may not %(action)s on %(resource)s:"
-            " statement %(number)s of policy %(policy)s denies it."
-        ),
-        number=decision.statement.index + 1,
-        policy=decision.policy_name,
-        **asked,
-    )

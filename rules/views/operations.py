@@ -1,21 +1,29 @@
 """Dialogs of operations."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.forms import Form
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from iotconsole.kit.forms import ConfirmForm
 from iotconsole.kit.region import current_region
+from iotconsole.kit.sentences import told
 from iotconsole.kit.views import DeleteDialogView, DialogView
 from mns.models import Topic
+from ram.errors import RamError
 from ram.services import roles_trusting
-from rules import forms, operations, rows, services
+from rules import forms, operations, rows, services, smallest
 from rules.errors import RuleError
 from rules.models import Operation
 from rules.operations.message_service import IOT, MessageService
 from rules.views.rules import RuleMixin
+
+NEW = "new"
 
 
 class OperationDialogView(RuleMixin, DialogView):
@@ -38,19 +46,23 @@ class OperationDialogView(RuleMixin, DialogView):
         form = context["form"]
         region = form["region"].value()
         return context | {
+            "rule": self.rule,
+            "operation": self.kwargs.get("operation", NEW),
             "chosen_region": region,
             "has_topics": Topic.objects.filter(region=region).exists(),
             "has_roles": bool(roles_trusting(IOT)),
-            "verdict": _verdict(form.configuration),
+            **_outlook(form.configuration),
         }
 
 
-def _verdict(configuration: dict[str, Any]) -> operations.Verdict | None:
+def _outlook(configuration: dict[str, Any]) -> dict[str, Any]:
     """Answer what would become of messages, once topic and role are chosen."""
     try:
-        return rows.verdict(MessageService.read(configuration))
+        target = MessageService.read(configuration)
     except RuleError:
-        return None
+        return {}
+    verdict = rows.verdict(target)
+    return {"target": target, "verdict": verdict, "denied": rows.denied(target, verdict)}
 
 
 class AddOperationView(OperationDialogView):
@@ -112,3 +124,44 @@ class DeleteOperationView(OperationMixin, DeleteDialogView):
         """Delete it."""
         services.delete_operation(self.operation)
         return self.rule_url
+
+
+class SmallestPolicyView(RuleMixin, DialogView):
+    """What the role lacks to write to the topic: shown, then written and attached."""
+
+    title = gettext_lazy("Write the smallest policy")
+    submit = gettext_lazy("Create and attach")
+    form_class = ConfirmForm
+    body_template = "rules/smallest_policy.html"
+
+    @property
+    def target(self) -> MessageService:
+        """Answer the topic and the role the address names, or 404."""
+        region, topic, role = (self.kwargs[name] for name in ("region", "topic", "role"))
+        try:
+            return MessageService.read(services.message_service_configuration(region, topic, role))
+        except RuleError as exc:
+            raise Http404(str(exc)) from exc
+
+    def content(self) -> dict[str, Any]:
+        """Show the policy, or say why it would be of no use."""
+        target = self.target
+        try:
+            smallest.check_helps(target)
+        except (RuleError, RamError) as refusal:
+            return {"obstacle": told(refusal)}
+        return {"wanted": smallest.smallest_policy(target), "role": self.kwargs["role"]}
+
+    def perform(self, form: Form) -> str | HttpResponse:  # noqa: ARG002 - nothing to fill in
+        """Grant it; whoever came from the dialog of an operation is led back to it."""
+        smallest.grant(self.target)
+        operation = self.request.GET.get("operation", "")
+        if operation == NEW:
+            return self._back("add_operation", self.kwargs["pk"])
+        if operation.isdecimal():
+            return self._back("edit_operation", self.kwargs["pk"], int(operation))
+        return self.rule_url
+
+    def _back(self, page: str, *names: int) -> HttpResponse:
+        chosen = {name: self.kwargs[name] for name in ("region", "topic", "role")}
+        return redirect(f"{reverse(page, args=names)}?{urlencode(chosen)}")

@@ -146,7 +146,7 @@ class RuleRecentView(RuleMixin, LiveView):
         """Read them."""
         rule = self.rule
         passages = ledger.recent(rule.pk, RECENT_ROWS)
-        return {"rule": rule, "passages": passages}
+        return {"rule": rule, "rows": rows.passage_rows(passages)}
 
 
 class StartRuleView(RuleMixin, ActionView):

@@ -30,7 +30,7 @@ CLOSED_TO_READERS = {
     *{"add_device", "create_product", "delete_device", "delete_product", "device_secret"},
     *{"edit_product", "switch_device"},
     *{"add_operation", "create_rule", "delete_operation", "delete_rule", "edit_operation"},
-    *{"delete_server_subscription", "start_rule", "stop_rule"},
+    *{"delete_server_subscription", "smallest_policy", "start_rule", "stop_rule"},
     *{"create_queue", "dead_letters", "delete_queue", "delete_received", "edit_queue"},
     *{"messages", "purge_queue", "queue_next", "receive_messages", "redrive", "remove_message"},
     *{"resend_message", "send_message", "show_received", "stop_redrive"},
