@@ -2,8 +2,12 @@
 
     ProductsError
     ├── ProductNotExist, ProductAlreadyExists, ProductHasDevices
+    ├── TooManyProducts, TooManyDevices, TooManyTags
     ├── DeviceNotExist, DeviceAlreadyExists
-    ├── InvalidName
+    ├── TopicNotExist, TopicAlreadyExists, TooManyTopics, InvalidTopic
+    ├── InvalidTopicOperation
+    ├── BatchNotExist, InvalidBatch
+    ├── InvalidName, InvalidTag
     └── LoginRefused
         ├── MalformedLogin      CONNACK 2 on Alibaba Cloud
         ├── UnknownDevice       4
@@ -69,6 +73,79 @@ class InvalidName(ProductsError):
     """A name breaks the rules for names."""
 
     code = "iot.common.InvalidFormattedParameter"
+
+
+class TooManyProducts(ProductsError):
+    """The account has as many products as it may."""
+
+    code = "iot.prod.ProductCountExceedMax"
+    status = HTTPStatus.CONFLICT
+
+
+class TooManyDevices(ProductsError):
+    """The product has as many devices as it may, or a batch would give it more."""
+
+    code = "iot.device.CreateDeviceLimit"
+    status = HTTPStatus.CONFLICT
+
+
+class TopicNotExist(ProductsError):
+    """No topic category has that id or name."""
+
+    code = "iot.prod.NotExistedTopic"
+    status = HTTPStatus.NOT_FOUND
+
+
+class TopicAlreadyExists(ProductsError):
+    """The product has that topic category already."""
+
+    code = "iot.prod.AlreadyExistedTopic"
+    status = HTTPStatus.CONFLICT
+
+
+class TooManyTopics(ProductsError):
+    """The product has as many topic categories as it may."""
+
+    code = "iot.prod.LongTopicCount"
+    status = HTTPStatus.CONFLICT
+
+
+class InvalidTopic(ProductsError):
+    """A topic category breaks the rules for topics."""
+
+    code = "iot.prod.InvalidFormattedTopicShortName"
+
+
+class InvalidTopicOperation(ProductsError):
+    """A topic category says something else than PUB, SUB or ALL."""
+
+    code = "iot.prod.InvalidTopicOperation"
+
+
+class InvalidTag(ProductsError):
+    """A tag breaks the rules for tags."""
+
+    code = "iot.device.InvalidFormattedTag"
+
+
+class TooManyTags(ProductsError):
+    """The device would have more tags than it may."""
+
+    code = "iot.device.TooManyTags"
+    status = HTTPStatus.CONFLICT
+
+
+class BatchNotExist(ProductsError):
+    """No batch has that id."""
+
+    code = "iot.device.NotExistedApplyId"
+    status = HTTPStatus.NOT_FOUND
+
+
+class InvalidBatch(ProductsError):
+    """A batch has no devices, too many, or a file that cannot be read."""
+
+    code = "iot.device.InvalidBatch"
 
 
 class LoginRefused(ProductsError):

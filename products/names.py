@@ -3,7 +3,8 @@
 import re
 
 from iotconsole.kit.errors import marked
-from products.errors import InvalidName
+from products import limits
+from products.errors import InvalidName, InvalidTag, InvalidTopic
 
 # IoT API, CreateProduct: ProductName 4-30, a Chinese character counts 2; newer consoles let in
 # more than letters, digits and underscores (the "Air Testing" of the tutorials has a space).
@@ -12,6 +13,11 @@ _PRODUCT_NAME = re.compile(r"[\w ()@.-]+")
 _DEVICE_NAME = re.compile(r"[A-Za-z0-9_@.:-]{4,32}")
 # IoT API, RegisterDevice: Nickname 4-64, a Chinese character counts 2.
 _NICKNAME = re.compile(r"\w+")
+# IoT API, SaveDeviceProp and the console's tag form.
+_TAG_KEY = re.compile(r"[A-Za-z0-9_.-]{1,32}")
+_TAG_VALUE = re.compile(r"[\w .:@,/+-]+")
+# IoT Platform, custom topic categories: levels are letters, digits and underscores.
+_LEVEL = re.compile(r"[A-Za-z0-9_]+")
 
 
 def check_product_name(name: str) -> None:
@@ -42,6 +48,45 @@ def check_nickname(nickname: str) -> None:
                 " a Chinese character counts as two."
             ),
             field="nickname",
+        )
+
+
+def check_short_name(short_name: str, *, product_key: str, may_be_wild: bool) -> None:
+    """Refuse a topic category that no product may have; wildcards are for subscribing only."""
+    levels = short_name.split("/")
+    if levels[-1] == "#" and may_be_wild:
+        levels = levels[:-1]
+    if not all(_LEVEL.fullmatch(level) or (level == "+" and may_be_wild) for level in levels):
+        raise InvalidTopic(
+            marked(
+                "The levels of a topic are letters, digits and underscores; + for one level and"
+                " # at the end are for topics that devices only subscribe to."
+            ),
+            field="short_name",
+        )
+    topic = f"/{product_key}/{'n' * limits.DEVICE_NAME_LENGTH}/{short_name}"
+    if len(topic.encode()) > limits.TOPIC_BYTES or topic.count("/") > limits.TOPIC_SLASHES:
+        raise InvalidTopic(
+            marked("A topic has at most %(bytes)s bytes and %(slashes)s slashes."),
+            field="short_name",
+            bytes=limits.TOPIC_BYTES,
+            slashes=limits.TOPIC_SLASHES,
+        )
+
+
+def check_tag(key: str, value: str) -> None:
+    """Refuse a tag no device may have."""
+    if not _TAG_KEY.fullmatch(key):
+        sentence = marked("The key of a tag is 1 to 32 letters, digits and _ - .")
+        raise InvalidTag(sentence, field="tags")
+    if not (_TAG_VALUE.fullmatch(value) and _width(value) <= limits.TAG_VALUE_LENGTH):
+        raise InvalidTag(
+            marked(
+                "The value of the tag %(key)s is 1 to 128 letters, digits, spaces and"
+                " _ - . : @ , / + ; a Chinese character counts as two."
+            ),
+            field="tags",
+            key=key,
         )
 
 

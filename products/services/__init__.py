@@ -1,0 +1,73 @@
+"""Every change to products, their topics and devices, and who of them may connect."""
+
+from products.news import PERMISSIONS, REVOKED, TAGS
+from products.services.categories import (
+    categories_of,
+    create_category,
+    delete_category,
+    find_category,
+    update_category,
+)
+from products.services.devices import (
+    create_device,
+    delete_device,
+    disable_device,
+    enable_device,
+    find_device,
+    find_device_by_id,
+    in_state,
+    update_device,
+)
+from products.services.presence import (
+    allowed_among,
+    log_in,
+    online_since,
+    record_presence,
+)
+from products.services.products import (
+    check_product_deletable,
+    close_registration,
+    create_product,
+    delete_product,
+    find_product,
+    open_registration,
+    update_product,
+)
+from products.services.secrets import reset_secret, show_product_secret, show_secret
+from products.services.tags import delete_tags, device_tags, save_tags
+
+__all__ = [
+    "PERMISSIONS",
+    "REVOKED",
+    "TAGS",
+    "allowed_among",
+    "categories_of",
+    "check_product_deletable",
+    "close_registration",
+    "create_category",
+    "create_device",
+    "create_product",
+    "delete_category",
+    "delete_device",
+    "delete_product",
+    "delete_tags",
+    "device_tags",
+    "disable_device",
+    "enable_device",
+    "find_category",
+    "find_device",
+    "find_device_by_id",
+    "find_product",
+    "in_state",
+    "log_in",
+    "online_since",
+    "open_registration",
+    "record_presence",
+    "reset_secret",
+    "save_tags",
+    "show_product_secret",
+    "show_secret",
+    "update_category",
+    "update_device",
+    "update_product",
+]

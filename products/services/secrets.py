@@ -1,0 +1,35 @@
+"""What devices log in with: shown to who may see it, and made anew."""
+
+import structlog
+from django.utils import timezone
+
+from iotconsole.kit import ids, versions
+from products import news
+from products.models import Device, Product
+from ram import audit
+
+log = structlog.get_logger(__name__)
+
+
+def show_secret(device: Device) -> str:
+    """Answer what the device signs with; who asked is kept."""
+    log.info("device_secret_shown", product_key=device.product.product_key, device=device.name)
+    audit.note("iot:ShowDeviceSecret", device.arn)
+    return str(device.secret)
+
+
+def show_product_secret(product: Product) -> str:
+    """Answer what devices of the product may register with; who asked is kept."""
+    log.info("product_secret_shown", product_key=product.product_key)
+    audit.note("iot:ShowProductSecret", product.arn)
+    return str(product.secret)
+
+
+def reset_secret(device: Device) -> str:
+    """Give the device another secret and end its connection; the old one is worth nothing."""
+    device.secret, device.secret_changed = ids.device_secret(), timezone.now()
+    with audit.change("iot:ResetThing", device.arn, device):
+        device.save(update_fields=["secret", "secret_changed", "modified"])
+    log.info("device_secret_reset", product_key=device.product.product_key, device=device.name)
+    versions.bump(news.PRODUCTS, news.REVOKED)
+    return str(device.secret)

@@ -1,0 +1,54 @@
+"""The tags of devices: what they are, every change to them, and a quick answer for rules."""
+
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+
+from iotconsole.kit import versions
+from iotconsole.kit.errors import marked
+from products import errors, limits, news
+from products.models import Device, DeviceTag
+from products.names import check_tag
+from ram import audit
+
+
+def device_tags(device: Device) -> dict[str, str]:
+    """Answer the tags of a device by their keys."""
+    return dict(device.tags.values_list("key", "value"))
+
+
+@transaction.atomic
+def save_tags(device: Device, tags: Mapping[str, str]) -> None:
+    """Add tags to a device; those whose keys it has already get the new values."""
+    for key, value in tags.items():
+        check_tag(key, value)
+    Device.objects.select_for_update().filter(pk=device.pk).first()  # others wait: see the count
+    before = device_tags(device)
+    after = before | dict(tags)
+    if after == before:
+        return
+    if len(after) > limits.TAGS_PER_DEVICE:
+        raise errors.TooManyTags(
+            marked("A device has at most %(most)s tags."), most=limits.TAGS_PER_DEVICE
+        )
+    DeviceTag.objects.bulk_create(
+        (DeviceTag(device=device, key=key, value=value) for key, value in tags.items()),
+        update_conflicts=True,
+        unique_fields=["device", "key"],
+        update_fields=["value"],
+    )
+    audit.record("iot:SaveDeviceProp", device.arn, before=before, after=after)
+    versions.bump(news.TAGS)
+
+
+@transaction.atomic
+def delete_tags(device: Device, keys: Collection[str]) -> None:
+    """Take tags from a device; keys it does not have are fine."""
+    Device.objects.select_for_update().filter(pk=device.pk).first()
+    before = device_tags(device)
+    after = {key: value for key, value in before.items() if key not in keys}
+    if after == before:
+        return
+    device.tags.filter(key__in=keys).delete()
+    audit.record("iot:DeleteDeviceProp", device.arn, before=before, after=after)
+    versions.bump(news.TAGS)
