@@ -2,6 +2,8 @@
 
 import re
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Model, QuerySet
 
 from iotconsole.kit.errors import marked
@@ -15,21 +17,38 @@ ROLE_NAME = re.compile(r"[A-Za-z0-9._@-]{1,64}")  # RAM API, CreateRole: RoleNam
 POLICY_NAME = re.compile(r"[A-Za-z0-9-]{1,128}")  # RAM API, CreatePolicy: PolicyName
 
 _SHAPES = {
-    "User": (USER_NAME, marked("A name is 1 to 64 letters, digits and . _ -.")),
-    "Group": (GROUP_NAME, marked("A name is 1 to 64 letters, digits and . _ -.")),
-    "Role": (ROLE_NAME, marked("A name is 1 to 64 letters, digits and . _ @ -.")),
-    "Policy": (POLICY_NAME, marked("A name is 1 to 128 letters, digits and hyphens.")),
+    "User": (USER_NAME, 64, marked("A name is 1 to 64 letters, digits and . _ -.")),
+    "Group": (GROUP_NAME, 64, marked("A name is 1 to 64 letters, digits and . _ -.")),
+    "Role": (ROLE_NAME, 64, marked("A name is 1 to 64 letters, digits and . _ @ -.")),
+    "Policy": (POLICY_NAME, 128, marked("A name is 1 to 128 letters, digits and hyphens.")),
 }
+_PHONE = re.compile(r"[0-9]{1,6}-[0-9]{1,20}")  # RAM API, CreateUser: MobilePhone
 
 
 def check_name(kind: str, name: str) -> None:
     """Refuse a name that a thing of this kind cannot have."""
-    shape, sentence = _SHAPES[kind]
+    shape, most, sentence = _SHAPES[kind]
     if shape.fullmatch(name):
         return
+    only_length = not name or shape.fullmatch(name[:most])
     refusal = InvalidName(sentence, field="name")
-    refusal.code = f"InvalidParameter.{kind}Name.{'InvalidChars' if name else 'Length'}"
+    refusal.code = f"InvalidParameter.{kind}Name.{'Length' if only_length else 'InvalidChars'}"
     raise refusal
+
+
+def check_email(text: str) -> None:
+    """Refuse what is no e-mail address; nothing is fine."""
+    try:
+        if text:
+            validate_email(text)
+    except ValidationError as exc:
+        raise _malformed("email", "Email", "alice@example.com") from exc
+
+
+def check_phone(text: str) -> None:
+    """Refuse what is no phone number with its country; nothing is fine."""
+    if text and not _PHONE.fullmatch(text):
+        raise _malformed("mobile_phone", "MobilePhone", "86-13800000000")
 
 
 def check_length(field: str, parameter: str, text: str, most: int) -> None:
@@ -79,3 +98,10 @@ def check_session_duration(seconds: int) -> None:
     )
     refusal.code = "InvalidParameter.MaxSessionDuration"
     raise refusal
+
+
+def _malformed(field: str, parameter: str, example: str) -> InvalidValue:
+    sentence = marked("%(parameter)s is written like %(example)s.")
+    refusal = InvalidValue(sentence, field=field, parameter=parameter, example=example)
+    refusal.code = f"InvalidParameter.{parameter}.Format"
+    return refusal

@@ -11,7 +11,7 @@ from ram.errors import UserAlreadyExists, UserInUse, UserNotExist
 from ram.models import User
 from ram.services.access_keys import delete_access_key
 from ram.services.attachments import detach_policy
-from ram.services.checks import check_length, check_name, check_room
+from ram.services.checks import check_email, check_length, check_name, check_phone, check_room
 from ram.services.console_sessions import end_sessions
 from ram.services.groups import remove_user_from_group
 from ram.services.logins import delete_login_profile
@@ -147,6 +147,8 @@ def _check_texts(texts: dict[str, str]) -> None:
     for field, text in texts.items():
         parameter, most = _TEXTS[field]
         check_length(field, parameter, text, most)
+    check_email(texts.get("email", ""))
+    check_phone(texts.get("mobile_phone", ""))
 
 
 def _taken(name: str) -> UserAlreadyExists:
