@@ -13,6 +13,7 @@ from iotconsole.kit.home import keep
 ACCOUNT = "IOT"  # every device, the bridge and the gate live in this NATS account
 BRIDGE = "bridge"
 GATE = "gate"
+DOWNLINK = "downlink"  # processes that publish to devices for applications and people
 
 
 def password(home: Path, user: str) -> str:

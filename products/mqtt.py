@@ -64,17 +64,21 @@ class Window:
 
 
 class MqttClient:
-    """A client whose session outlives it: what arrives while it is away waits at the broker."""
+    """A client whose session outlives it: what arrives while it is away waits at the broker.
 
-    def __init__(self, user: str) -> None:
+    One of many under the same user has a `client_id` of its own, and nothing waits for it.
+    """
+
+    def __init__(self, user: str, *, client_id: str = "") -> None:
         self._user = user
-        self._on_arrival: dict[str, Callable[[Arrival], None]] = {}
+        self._filters: dict[str, int] = {}
         self._window = Window()
         self._lock = threading.Lock()
+        self._welcome = threading.Event()
         self._client = mqtt.Client(
             CallbackAPIVersion.VERSION2,
-            client_id=user,
-            clean_session=False,
+            client_id=client_id or user,
+            clean_session=bool(client_id),
             manual_ack=True,
         )
         self._client.reconnect_delay_set(RECONNECT_SECONDS, RECONNECT_SECONDS)
@@ -82,9 +86,11 @@ class MqttClient:
         self._client.on_connect = self._connected
         self._client.on_disconnect = self._disconnected
 
-    def subscribe(self, topic_filter: str, on_arrival: Callable[[Arrival], None]) -> None:
+    def subscribe(
+        self, topic_filter: str, on_arrival: Callable[[Arrival], None], *, qos: int = QOS
+    ) -> None:
         """Ask for a filter's messages, before `start`; they come on the network thread."""
-        self._on_arrival[topic_filter] = on_arrival
+        self._filters[topic_filter] = qos
         self._client.message_callback_add(topic_filter, self._arrived(on_arrival))
 
     def start(self) -> None:
@@ -113,9 +119,13 @@ class MqttClient:
                 if self._window.close(arrival.mid, arrival.connection):
                     self._client.ack(arrival.mid, arrival.qos)
 
-    def publish(self, topic: str, payload: bytes) -> mqtt.MQTTMessageInfo:
-        """Hand a QoS 1 message over; it is sent in turn, again if the connection breaks."""
-        return self._client.publish(topic, payload, qos=QOS)
+    def publish(self, topic: str, payload: bytes, *, qos: int = QOS) -> mqtt.MQTTMessageInfo:
+        """Hand a message over; with QoS 1 it is sent again if the connection breaks."""
+        return self._client.publish(topic, payload, qos=qos)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until the broker has welcomed us; False if it did not in time."""
+        return self._welcome.wait(seconds)
 
     def _arrived(self, on_arrival: Callable[[Arrival], None]) -> mqtt.CallbackOnMessage:
         def receive(_client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:  # noqa: ANN401
@@ -139,8 +149,9 @@ class MqttClient:
             log.warning("mqtt_refused", user=self._user, reason=str(reason))
             return
         log.info("mqtt_connected", user=self._user)
-        if self._on_arrival:
-            client.subscribe([(topic_filter, QOS) for topic_filter in self._on_arrival])
+        if self._filters:
+            client.subscribe(list(self._filters.items()))
+        self._welcome.set()
 
     def _disconnected(
         self,
@@ -150,6 +161,7 @@ class MqttClient:
         reason: ReasonCode,
         _properties: Properties | None,
     ) -> None:
+        self._welcome.clear()
         # paho empties its queue when it connects again, so no old acknowledgement survives.
         with self._lock:
             self._window.renew()

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from products import brokerkeys
-from products.brokerkeys import ACCOUNT, BRIDGE, GATE
+from products.brokerkeys import ACCOUNT, BRIDGE, DOWNLINK, GATE
 
 # IoT platform, limits: 256 KB per MQTT message. The server counts the 25 bytes of header that
 # it adds to an MQTT message for its own use.
@@ -56,7 +56,16 @@ accounts {{
     users: [
       {{ user: {bridge}, password: {bridge_password} }}
       {{ user: {gate}, password: {gate_password} }}
+      {{ user: {downlink}, password: {downlink_password} }}
     ]
+    # RRPC over custom topics asks and answers on one topic. A device that hears it would hear its
+    # own answers and answer them: they are led elsewhere, and so questions must come from there.
+    mappings: {{
+      "/.ext.rrpc.*.>": "/.ext.response.$1.>"
+      "ext.rrpc.*.>": "/.ext.response.$1.>"
+      "/.ext.request.*.>": "/.ext.rrpc.$1.>"
+      "ext.request.*.>": "ext.rrpc.$1.>"
+    }}
     imports: [
       {{ stream: {{ account: SYS, subject: "$SYS.ACCOUNT.{account}.>" }} }}
       {{ service: {{ account: SYS, subject: "$SYS.REQ.SERVER.*.CONNZ" }} }}
@@ -72,7 +81,7 @@ authorization {{
   auth_callout {{
     issuer: {issuer}
     account: {account}
-    auth_users: [ {bridge}, {gate} ]
+    auth_users: [ {bridge}, {gate}, {downlink} ]
   }}
 }}
 """
@@ -96,6 +105,8 @@ def write_config() -> Path:
             bridge_password=_quoted(brokerkeys.password(home, BRIDGE)),
             gate=GATE,
             gate_password=_quoted(brokerkeys.password(home, GATE)),
+            downlink=DOWNLINK,
+            downlink_password=_quoted(brokerkeys.password(home, DOWNLINK)),
             issuer=brokerkeys.issuer(home).public_key.decode(),
         )
     )
