@@ -4,7 +4,7 @@ import sys
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
-from verify import fetch_key, is_genuine  # type: ignore[import-not-found]  # put beside this file
+from verify import fetch_key, is_genuine  # put beside this file
 
 key = fetch_key()
 for name in sys.argv[1:]:
