@@ -1,18 +1,26 @@
 """What the product and device registry refuses, with the IoT API's codes.
 
     ProductsError
-    ├── ProductNotExist, ProductAlreadyExists, ProductHasDevices
+    ├── ProductNotExist, ProductAlreadyExists, ProductHasDevices, ProductInUse
+    ├── InvalidNodeType, InvalidEdition, InvalidDataFormat, LongDescription
     ├── TooManyProducts, TooManyDevices, TooManyTags
     ├── DeviceNotExist, DeviceAlreadyExists
     ├── TopicNotExist, TopicAlreadyExists, TooManyTopics, InvalidTopic
     ├── InvalidTopicOperation
-    ├── BatchNotExist, InvalidBatch
-    ├── InvalidName, InvalidTag
+    ├── BatchNotExist, EmptyBatch, BatchStarted, InvalidFile
+    ├── InvalidName
+    │   ├── InvalidProductName
+    │   ├── InvalidDeviceName
+    │   └── InvalidNickname
+    ├── InvalidTag
+    │   └── InvalidTagValue
     └── LoginRefused
         ├── MalformedLogin      CONNACK 2 on Alibaba Cloud
         ├── UnknownDevice       4
         ├── WrongPassword       4
         ├── DeviceDisabled      5
+        ├── RegistrationClosed  2
+        ├── TooManyLogins       3
         └── ClientIdTaken       2
 
 The broker knows one answer to a refused login, CONNACK 5; the code is in the log.
@@ -20,7 +28,7 @@ The broker knows one answer to a refused login, CONNACK 5; the code is in the lo
 
 from http import HTTPStatus
 
-from iotconsole.kit.errors import Refusal
+from iotconsole.kit.errors import Refusal, marked
 
 
 class ProductsError(Refusal):
@@ -75,6 +83,48 @@ class InvalidName(ProductsError):
     code = "iot.common.InvalidFormattedParameter"
 
 
+class InvalidProductName(InvalidName):
+    """No product may be called so."""
+
+    code = "iot.prod.InvalidFormattedProductName"
+
+
+class InvalidDeviceName(InvalidName):
+    """No device may be called so."""
+
+    code = "iot.device.InvalidFormattedDeviceName"
+
+
+class InvalidNickname(InvalidName):
+    """No device may be nicknamed so."""
+
+    code = "iot.device.InvalidFormattedNickname"
+
+
+class InvalidNodeType(ProductsError):
+    """A product is for devices or for gateways."""
+
+    code = "iot.prod.InvalidNodeType"
+
+
+class InvalidEdition(ProductsError):
+    """A product is basic or advanced."""
+
+    code = "iot.prod.InvalidAliyunCommodityCode"
+
+
+class InvalidDataFormat(ProductsError):
+    """Devices speak their own format or Alink JSON."""
+
+    code = "iot.prod.InvalidDataFormat"
+
+
+class LongDescription(ProductsError):
+    """A description has more characters than it may."""
+
+    code = "iot.prod.LongProductDesc"
+
+
 class TooManyProducts(ProductsError):
     """The account has as many products as it may."""
 
@@ -83,69 +133,157 @@ class TooManyProducts(ProductsError):
 
 
 class TooManyDevices(ProductsError):
-    """The product has as many devices as it may, or a batch would give it more."""
+    """The product would have more devices than it may, or a batch has."""
 
-    code = "iot.device.CreateDeviceLimit"
+    code = "iot.device.DeviceCountExceeded"
     status = HTTPStatus.CONFLICT
 
 
 class TopicNotExist(ProductsError):
-    """No topic category has that id or name."""
+    """No topic category has that id."""
 
-    code = "iot.prod.NotExistedTopic"
+    code = "iot.messagebroker.TopicTemplateIsNotFound"
     status = HTTPStatus.NOT_FOUND
 
 
 class TopicAlreadyExists(ProductsError):
     """The product has that topic category already."""
 
-    code = "iot.prod.AlreadyExistedTopic"
+    code = "iot.messagebroker.TopicAlreadyFound"
     status = HTTPStatus.CONFLICT
 
 
 class TooManyTopics(ProductsError):
     """The product has as many topic categories as it may."""
 
-    code = "iot.prod.LongTopicCount"
+    code = "iot.messagebroker.TopicTemplateCountExceedMax"
     status = HTTPStatus.CONFLICT
 
 
 class InvalidTopic(ProductsError):
     """A topic category breaks the rules for topics."""
 
-    code = "iot.prod.InvalidFormattedTopicShortName"
+    code = "iot.messagebroker.InvalidFormattedTopicName"
 
 
 class InvalidTopicOperation(ProductsError):
     """A topic category says something else than PUB, SUB or ALL."""
 
-    code = "iot.prod.InvalidTopicOperation"
+    code = "iot.messagebroker.InvalidTopicTemplateOperationValue"
 
 
 class InvalidTag(ProductsError):
-    """A tag breaks the rules for tags."""
+    """The key of a tag breaks the rules for keys."""
 
-    code = "iot.device.InvalidFormattedTag"
+    code = "iot.device.InvalidFormattedDevicePropertyKey"
+
+
+class InvalidTagValue(InvalidTag):
+    """The value of a tag breaks the rules for values."""
+
+    code = "iot.device.InvalidFormattedDevicePropertiesString"
 
 
 class TooManyTags(ProductsError):
     """The device would have more tags than it may."""
 
-    code = "iot.device.TooManyTags"
+    code = "iot.device.TooManyDevicePropertiesPerTime"
     status = HTTPStatus.CONFLICT
 
 
 class BatchNotExist(ProductsError):
     """No batch has that id."""
 
-    code = "iot.device.NotExistedApplyId"
+    code = "iot.device.DeviceApplyIsNotFound"
     status = HTTPStatus.NOT_FOUND
 
 
-class InvalidBatch(ProductsError):
-    """A batch has no devices, too many, or a file that cannot be read."""
+class EmptyBatch(ProductsError):
+    """A batch has no devices."""
 
-    code = "iot.device.InvalidBatch"
+    code = "iot.device.NoneDeviceNameElement"
+
+
+class BatchStarted(ProductsError):
+    """The devices of a batch are registered once."""
+
+    code = "iot.device.CreateDeviceTaskIsRunning"
+    status = HTTPStatus.CONFLICT
+
+
+class InvalidFile(ProductsError):
+    """A file of devices cannot be read."""
+
+    code = "iot.device.IncorrentDeviceApplyInfo"  # the spelling is theirs
+
+
+class DownlinkRefused(ProductsError):
+    """A message is not sent to devices."""
+
+    code = "iot.messagebroker.PublishMessageFailed"
+
+
+class InvalidTopicName(DownlinkRefused):
+    """That is no topic one can publish to."""
+
+    code = "iot.messagebroker.InvalidFormattedTopicName"
+
+
+class NullTopicName(DownlinkRefused):
+    """No topic is named."""
+
+    code = "iot.messagebroker.NullTopicName"
+
+
+class TopicNotHeard(DownlinkRefused):
+    """The device may not subscribe to the topic."""
+
+
+class NullMessageContent(DownlinkRefused):
+    """The message is empty."""
+
+    code = "iot.messagebroker.NullMessageContent"
+
+
+class MessageTooLarge(DownlinkRefused):
+    """The message is larger than devices take."""
+
+
+class NotBase64(DownlinkRefused):
+    """What should be Base64 is not."""
+
+    code = "iot.messagebroker.MessageContentIsNotBase64Encode"
+
+
+class InvalidQos(DownlinkRefused):
+    """There is QoS 0 and 1."""
+
+
+class InvalidTimeout(DownlinkRefused):
+    """An answer is waited for shorter or longer than it may be."""
+
+    code = "iot.messagebroker.InvalidTimeoutValue"
+
+
+class TooManyDevicesAtOnce(DownlinkRefused):
+    """A batch names no device, or more than it may."""
+
+
+class TooManyMessages(DownlinkRefused):
+    """More is asked than is done at a time; try again in a moment."""
+
+    code = "iot.messagebroker.RateLimit"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class BrokerAway(DownlinkRefused):
+    """The broker does not say that it has the message."""
+
+    code = "iot.messagebroker.PublishMessageException"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__(marked("The broker does not answer just now. Try again in a moment."))
 
 
 class LoginRefused(ProductsError):
@@ -185,3 +323,17 @@ class ClientIdTaken(LoginRefused):
 
     code = "Login.ClientIdTaken"
     status = HTTPStatus.CONFLICT
+
+
+class RegistrationClosed(LoginRefused):
+    """The product does not let devices register themselves."""
+
+    code = "Login.RegistrationClosed"
+    status = HTTPStatus.FORBIDDEN
+
+
+class TooManyLogins(LoginRefused):
+    """The device logs in more often than it may."""
+
+    code = "Login.TooMany"
+    status = HTTPStatus.TOO_MANY_REQUESTS

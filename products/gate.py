@@ -132,10 +132,14 @@ class Gate:
 
     async def _end_revoked(self) -> None:
         devices = self._presence.devices()
-        allowed = await in_database(lambda: services.allowed_among(devices))
-        for device in set(devices) - allowed:
+        allowed = await in_database(lambda: services.allowed_since(devices))
+        for device in devices:
+            since = allowed.get(device)
             for connection in self._presence.connections_of(device):
-                await self._end(connection, "The device was disabled or deleted.")
+                if since is None:
+                    await self._end(connection, "The device was disabled or deleted.")
+                elif connection.start_ms < since:
+                    await self._end(connection, "The device has got another secret.")
 
     async def _end(self, connection: Connection, reason: str) -> None:
         product_key, device_name = connection.device

@@ -19,7 +19,7 @@ from products.services.devices import (
     update_device,
 )
 from products.services.presence import (
-    allowed_among,
+    allowed_since,
     log_in,
     online_since,
     record_presence,
@@ -40,7 +40,7 @@ __all__ = [
     "PERMISSIONS",
     "REVOKED",
     "TAGS",
-    "allowed_among",
+    "allowed_since",
     "categories_of",
     "check_product_deletable",
     "close_registration",

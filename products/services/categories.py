@@ -7,7 +7,7 @@ from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
 from products import errors, limits, news
 from products.models import Product, TopicCategory
-from products.names import check_short_name
+from products.names import check_description, check_short_name
 from ram import audit
 
 # IoT Platform, custom topics: products had the first three until 2019, the others since. Here a
@@ -55,7 +55,7 @@ def create_category(
     """Give every device of a product one more topic."""
     # Locked: of two who add the fiftieth at the same time, one waits and is refused.
     Product.objects.select_for_update().filter(pk=product.pk).first()
-    _check(product, short_name, operation)
+    _check(product, short_name, operation, description)
     if product.categories.count() >= limits.CATEGORIES_PER_PRODUCT:
         raise errors.TooManyTopics(
             marked("A product has at most %(most)s topic categories."),
@@ -75,7 +75,7 @@ def update_category(
     category: TopicCategory, *, short_name: str, operation: str, description: str
 ) -> None:
     """Change a topic of every device of a product; who is connected notices."""
-    _check(category.product, short_name, operation)
+    _check(category.product, short_name, operation, description)
     arn = category.arn
     category.short_name, category.operation = short_name, operation
     category.description = description
@@ -94,7 +94,8 @@ def delete_category(category: TopicCategory) -> None:
     versions.bump(news.PRODUCTS, news.PERMISSIONS)
 
 
-def _check(product: Product, short_name: str, operation: str) -> None:
+def _check(product: Product, short_name: str, operation: str, description: str) -> None:
+    check_description(description)
     if operation not in TopicCategory.Operation.values:
         sentence = marked("Operation is PUB, SUB or ALL.")
         raise errors.InvalidTopicOperation(sentence, field="operation")

@@ -36,13 +36,19 @@ def log_in(client_id: str, username: str, password: str) -> tuple[str, str]:
     return login.product_key, login.device_name
 
 
-def allowed_among(devices: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Answer which of these (ProductKey, DeviceName) may be connected."""
-    allowed: set[tuple[str, str]] = set()
+def allowed_since(devices: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Answer which of these (ProductKey, DeviceName) may be connected, and since when (epoch ms).
+
+    A connection that began earlier was made with another secret, or by a device of that name that
+    is gone.
+    """
+    allowed: dict[tuple[str, str], int] = {}
     for start in range(0, len(devices), NAMES_PER_QUERY):
         names = [name for _, name in devices[start : start + NAMES_PER_QUERY]]
         rows = Device.objects.filter(name__in=names, enabled=True)
-        allowed.update(rows.values_list("product__product_key", "name"))
+        since = Coalesce("secret_changed", "created")
+        for key, name, begin in rows.values_list("product__product_key", "name", since):
+            allowed[key, name] = epoch_ms(begin)
     return allowed
 
 

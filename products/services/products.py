@@ -10,7 +10,7 @@ from iotconsole.kit.deletion import is_protected
 from iotconsole.kit.errors import marked
 from products import devicelog, errors, limits, news
 from products.models import Product
-from products.names import check_product_name
+from products.names import check_description, check_product_name
 from products.services.categories import add_default_categories
 from ram import audit
 
@@ -31,7 +31,7 @@ class NewProduct(TypedDict, total=False):
 @transaction.atomic
 def create_product(name: str, **attrs: Unpack[NewProduct]) -> Product:
     """Make a product with the topics every product begins with; its ProductKey is drawn."""
-    check_product_name(name)
+    _check(name, attrs)
     if Product.objects.count() >= limits.PRODUCTS_PER_ACCOUNT:
         raise errors.TooManyProducts(
             marked("An account has at most %(most)s products."), most=limits.PRODUCTS_PER_ACCOUNT
@@ -51,6 +51,7 @@ def create_product(name: str, **attrs: Unpack[NewProduct]) -> Product:
 def update_product(product: Product, *, name: str, description: str) -> None:
     """Change what a product is called and what is written of it."""
     check_product_name(name)
+    check_description(description)
     product.name, product.description = name, description
     try:
         with audit.change("iot:UpdateProduct", product.arn, product):
@@ -101,6 +102,18 @@ def find_product(product_key: str) -> Product:
     if product is None:
         raise errors.ProductNotExist(f"No product has the ProductKey {product_key}.")
     return product
+
+
+def _check(name: str, attrs: NewProduct) -> None:
+    check_product_name(name)
+    check_description(attrs.get("description", ""))
+    if attrs.get("node_type", Product.NodeType.DEVICE) not in Product.NodeType.values:
+        raise errors.InvalidNodeType(marked("NodeType is 0 or 1."), field="node_type")
+    if attrs.get("edition", Product.Edition.BASIC) not in Product.Edition.values:
+        sentence = marked("AliyunCommodityCode is iothub or iothub_senior.")
+        raise errors.InvalidEdition(sentence, field="edition")
+    if attrs.get("data_format", Product.DataFormat.ALINK) not in Product.DataFormat.values:
+        raise errors.InvalidDataFormat(marked("DataFormat is 0 or 1."), field="data_format")
 
 
 def _set_registration(product: Product, *, is_open: bool) -> None:

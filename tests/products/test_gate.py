@@ -43,6 +43,19 @@ def test_disabled_device_is_refused_until_enabled(device: Device, dial: Dial) ->
     assert dial(device).call() == 0
 
 
+def test_device_whose_secret_was_reset_is_cut_off_until_it_has_the_new_one(
+    device: Device, dial: Dial
+) -> None:
+    old, caller = device.secret, dial(device)
+    caller.call()
+
+    services.reset_secret(device)
+
+    assert caller.lost.wait(20)
+    assert dial(device, secret=old).call() == REFUSED
+    assert dial(device).call() == 0
+
+
 def test_device_cannot_take_the_client_id_of_a_connected_one(device: Device, dial: Dial) -> None:
     other = services.create_device(device.product)
     dial(device, name="same").call()

@@ -3,7 +3,7 @@
 import pytest
 
 from iotconsole.kit import versions
-from iotconsole.kit.clock import moment
+from iotconsole.kit.clock import epoch_ms, moment
 from products import devicelog, errors, services
 from products.messages import Status, StatusChange
 from products.models import Device, Product
@@ -143,9 +143,22 @@ def test_disabled_and_unknown_devices_are_not_allowed(device: Device) -> None:
     disabled = services.create_device(device.product)
     services.disable_device(disabled)
 
-    allowed = services.allowed_among([(key, device.name), (key, disabled.name), (key, "nobody")])
+    allowed = services.allowed_since([(key, device.name), (key, disabled.name), (key, "nobody")])
 
-    assert allowed == {(key, device.name)}
+    assert allowed == {(key, device.name): epoch_ms(device.created)}
+
+
+def test_connections_with_an_old_secret_are_not_allowed(device: Device) -> None:
+    old, who = device.secret, (device.product.product_key, device.name)
+    [before] = versions.current(services.REVOKED)
+
+    services.reset_secret(device)
+
+    device.refresh_from_db()
+    assert device.secret != old
+    assert device.secret_changed
+    assert services.allowed_since([who]) == {who: epoch_ms(device.secret_changed)}
+    assert versions.current(services.REVOKED) != (before,)
 
 
 def test_log_of_a_deleted_device_is_gone(device: Device) -> None:
