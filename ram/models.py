@@ -26,6 +26,17 @@ def arn_of(path: str) -> str:
     return f"acs:ram::{settings.ACCOUNT_ID}:{path}"
 
 
+class AccountAlias(models.Model):
+    """What the account calls itself besides its number: one row (RAM API, SetAccountAlias)."""
+
+    LONGEST = 63  # characters
+
+    alias = models.CharField(max_length=LONGEST, blank=True)
+
+    def __str__(self) -> str:
+        return self.alias
+
+
 class User(AbstractUser):
     """Somebody who signs in to the console or signs requests; superusers own the account."""
 

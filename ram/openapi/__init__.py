@@ -13,6 +13,7 @@ from ram.asks import group_resource, policy_resource, role_resource, user_resour
 from ram.models import Policy, arn_of
 from ram.openapi import (
     access_keys,
+    aliases,
     attachments,
     groups,
     logins,
@@ -96,6 +97,9 @@ _VERBS: dict[str, tuple[Verb, *tuple[Resource, ...]]] = {
     "GetUserMFAInfo": (logins.get_authenticator, _user),
     "UnbindMFADevice": (logins.remove_authenticator, _user),
     "ListVirtualMFADevices": (logins.list_authenticators, _authenticators),
+    "GetAccountAlias": (aliases.get, _account),
+    "SetAccountAlias": (aliases.change, _account),
+    "ClearAccountAlias": (aliases.clear, _account),
     "GetPasswordPolicy": (passwords.get, _account),
     "SetPasswordPolicy": (passwords.change, _account),
     "CreateGroup": (groups.create, _group),

@@ -6,6 +6,7 @@ from ram.services.access_keys import (
     find_access_key,
     set_access_key_status,
 )
+from ram.services.alias import account_alias, clear_account_alias, set_account_alias
 from ram.services.api_tokens import create_api_token, find_api_token, revoke_api_token
 from ram.services.attachments import Holder, attach_policy, detach_policy
 from ram.services.console_sessions import end_session, end_sessions
@@ -59,17 +60,20 @@ from ram.services.versions import (
     delete_policy_version,
     find_policy_version,
     set_default_policy_version,
+    version_giving_way,
 )
 
 __all__ = [
     "IOT_ROLE_NAME",
     "IOT_ROLE_POLICY",
     "Holder",
+    "account_alias",
     "add_user_to_group",
     "attach_policy",
     "change_password",
     "check_only_version",
     "check_policy_deletable",
+    "clear_account_alias",
     "create_access_key",
     "create_api_token",
     "create_group",
@@ -108,6 +112,7 @@ __all__ = [
     "revoke_api_token",
     "roles_trusting",
     "set_access_key_status",
+    "set_account_alias",
     "set_default_policy_version",
     "set_password_rules",
     "update_group",
@@ -115,4 +120,5 @@ __all__ = [
     "update_policy",
     "update_role",
     "update_user",
+    "version_giving_way",
 ]

@@ -15,8 +15,9 @@ from ram.services.checks import check_email, check_length, check_name, check_pho
 from ram.services.console_sessions import end_sessions
 from ram.services.groups import remove_user_from_group
 from ram.services.logins import delete_login_profile
+from ram.services.mfa import has_authenticator, remove_authenticator
 from ram.services.password_rules import remember_password
-from ram.signin.models import LoginProfile
+from ram.signin.models import Authenticator, LoginProfile
 
 _TEXTS = {
     "display_name": ("DisplayName", limits.DISPLAY_NAME),
@@ -120,6 +121,8 @@ def _strip(user: User) -> None:
         delete_access_key(key)
     if _login(user).exists():
         delete_login_profile(user)
+    if has_authenticator(user):
+        remove_authenticator(user)
     for group in user.groups.all():
         remove_user_from_group(user, group)
     for policy in user.policies.all():
@@ -130,6 +133,7 @@ def _check_bare(user: User) -> None:
     for part, rows, sentence in (
         ("AccessKey", user.access_keys, marked("Delete the access keys of %(name)s first.")),
         ("LoginProfile", _login(user), marked("Take the console login from %(name)s first.")),
+        ("MFADevice", _app(user), marked("Remove the authenticator app of %(name)s first.")),
         ("Group", user.memberships, marked("Take %(name)s out of all groups first.")),
         ("Policy", user.attachments, marked("Detach the policies of %(name)s first.")),
     ):
@@ -141,6 +145,10 @@ def _check_bare(user: User) -> None:
 
 def _login(user: User) -> "QuerySet[LoginProfile]":
     return LoginProfile.objects.filter(user=user)
+
+
+def _app(user: User) -> "QuerySet[Authenticator]":
+    return Authenticator.objects.filter(user=user, confirmed__isnull=False)
 
 
 def _check_texts(texts: dict[str, str]) -> None:
