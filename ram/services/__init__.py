@@ -60,7 +60,6 @@ from ram.services.versions import (
     delete_policy_version,
     find_policy_version,
     set_default_policy_version,
-    version_giving_way,
 )
 
 __all__ = [
@@ -120,5 +119,4 @@ __all__ = [
     "update_policy",
     "update_role",
     "update_user",
-    "version_giving_way",
 ]
