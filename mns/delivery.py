@@ -174,8 +174,11 @@ class _Load:
         item: Publication,
         text: str,
     ) -> Copy:
-        # Made of what stays the same when a batch is delivered again.
-        copy_id = digest(self._batch_id, item.message_id, str(subscription.pk))
+        # Made of what stays the same when a batch is delivered again. Its first half is that of
+        # what was published, so that whoever has the copy finds out what it is a copy of.
+        own = digest(self._batch_id, item.message_id, str(subscription.pk))
+        half = len(own) // 2
+        copy_id = item.message_id[:half].rjust(half, "0") + own[half:]
         copy = Copy(subscription.name, subscription.endpoint, copy_id)
         published = Published(item.message_id, item.tag, self._now, text)
         try:

@@ -101,7 +101,7 @@ class LogQuery(serializers.Serializer):
 
     count = serializers.IntegerField(min_value=1, max_value=200, default=50)
     # A number of the stream has 64 bits, which 19 digits always fit; nothing is before 0-0.
-    before = serializers.RegexField(r"^[1-9][0-9]{0,18}-[0-9]{1,19}\Z", default="")
+    before = serializers.RegexField(r"^[1-9][0-9]{0,18}-[0-9]{1,19}-[0-9]{1,4}\Z", default="")
 
 
 class LogLine(serializers.Serializer):

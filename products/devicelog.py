@@ -1,25 +1,40 @@
 """The device log: what became of each message, kept for some days in capped streams.
 
-Each message costs one entry in its device's stream and one in its product's, holding all its
-steps; they are told apart on reading.
+A message is one story of several lines. It is written once to its device's stream and once to
+its product's; the stories of one batch are packed, several to an entry, because entries cost the
+store more than what is in them.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 import msgspec
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
+from products import whereabouts
+from products.models import Device
 
 KEPT = timedelta(days=7)  # IoT platform, device log: kept for 7 days
+PACKED = 20  # stories in one entry at most
+# Entries of one stream. A device that speaks as fast as it may has one story in each.
 DEVICE_LIMIT = 1_000
+DEVICE_LEAST = 20
 PRODUCT_LIMIT = 10_000
+ALL_DEVICES_LIMIT = 1_000_000  # with more devices each has its share
 SUCCESS = 200  # IoT platform, device log: status codes
 KICKED = 400  # "kicked by same certificate, or deleted, or disabled"
+LATEST = "+"
+
 _FIELD = "s"
+_AT_ONCE = 200  # entries read in one go
+_MINUTE_MS = 60_000
 
 
 class Step(models.TextChoices):
@@ -29,10 +44,52 @@ class Step(models.TextChoices):
     PUBLISHED = "published", _("Published by the device")
     RULE_ENGINE = "rule_engine", _("Sent to the rules engine")
     FORWARDED = "forwarded", _("Forwarded")
+    SENT = "sent", _("Sent to the device")
+    ANSWERED = "answered", _("Answered by the device")
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """One line of the log. `operation` is the topic, `online`, `offline` or a target's name."""
+class Copy(msgspec.Struct, frozen=True, array_like=True):
+    """What one subscription of a topic got: an MNS message, or a refusal's code."""
+
+    subscription: str
+    endpoint: str
+    message_id: str
+    refusal: str = ""
+
+
+class Grant(msgspec.Struct, frozen=True, array_like=True):
+    """Who was allowed to send a message on, and what said so."""
+
+    role: str
+    policy: str
+    statement: int  # the first is 1
+
+
+class Line(msgspec.Struct, frozen=True, array_like=True):
+    """One step. `operation` is the topic, `online`, `offline` or a target's name."""
+
+    step: str
+    operation: str
+    status: int = SUCCESS
+    detail: str = ""
+    mns_id: str = ""  # of what was sent to Message Service
+    grant: Grant | None = None
+    copies: tuple[Copy, ...] = ()
+
+
+class Story(msgspec.Struct, frozen=True, array_like=True):
+    """One message, or something a device did that was no message: `message_id` is 0 then."""
+
+    time_ms: int
+    message_id: int
+    device_name: str
+    lines: list[Line]
+    qos: int = 0
+    size: int = 0
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One line as it is read; pass its `cursor` as `before` to read on."""
 
     time_ms: int
     message_id: int
@@ -41,7 +98,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     step: str
     status: int = SUCCESS
     detail: str = ""
-    cursor: str = ""  # set on reading: pass it as `before` to read on
+    cursor: str = ""
 
     @property
     def step_name(self) -> str:
@@ -49,23 +106,75 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
         return str(Step(self.step).label)
 
 
-_decoder = msgspec.json.Decoder(list[Entry])
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which lines are looked for; what is empty is not asked."""
+
+    since: int | None = None  # epoch ms
+    until: int | None = None
+    step: str = ""
+    message_id: int = 0
+    result: str = ""  # "success" or "failure"
+    text: str = ""
+
+    def wants(self, story: Story) -> bool:
+        """Tell whether any line of it can be wanted."""
+        return (
+            self.message_id in {0, story.message_id}
+            and (self.since is None or story.time_ms >= self.since)
+            and (self.until is None or story.time_ms <= self.until)
+        )
+
+    def wants_line(self, story: Story, line: Line) -> bool:
+        """Tell whether a line of a story that can be wanted is."""
+        said = (line.operation, line.detail, story.device_name)
+        return (
+            self.step in {"", line.step}
+            and self.result in {"", "success" if line.status == SUCCESS else "failure"}
+            and (not self.text or any(self.text.lower() in words.lower() for words in said))
+        )
 
 
-def add(
+EVERYTHING = Search()
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Story).decode_lines
+
+
+def add_all(
     pipe: Any,  # noqa: ANN401 - a pipeline, or whatever else queues store commands
-    product_key: str,
-    device_name: str,
-    entries: Sequence[Entry],
+    stories: Iterable[tuple[str, Story]],
 ) -> None:
-    """Queue the steps of one message, in the order they happened, on a pipeline."""
-    steps = msgspec.json.encode(entries)
-    for key, limit in (
-        (_key(product_key, device_name), DEVICE_LIMIT),
-        (_key(product_key), PRODUCT_LIMIT),
-    ):
-        pipe.xadd(key, {_FIELD: steps}, maxlen=limit, approximate=True)
-        pipe.expire(key, KEPT)
+    """Queue the stories of a batch, each with its ProductKey, on a pipeline."""
+    of_products: dict[str, list[bytes]] = defaultdict(list)
+    of_devices: dict[tuple[str, str], list[bytes]] = defaultdict(list)
+    ids: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for product_key, story in stories:
+        written = _encode(story)
+        device = product_key, story.device_name
+        of_products[product_key].append(written)
+        of_devices[device].append(written)
+        if story.message_id:
+            ids[device].append(story.message_id)
+    most = _device_limit(now_ms() // _MINUTE_MS)
+    for product_key, rows in of_products.items():
+        _append(pipe, _key(product_key), rows, PRODUCT_LIMIT)
+    for device, rows in of_devices.items():
+        _append(pipe, _key(*device), rows, most)
+    whereabouts.add(pipe, ids)
+
+
+def _append(pipe: Any, key: str, rows: list[bytes], most: int) -> None:  # noqa: ANN401
+    for start in range(0, len(rows), PACKED):
+        packed = b"\n".join(rows[start : start + PACKED])
+        pipe.xadd(key, {_FIELD: packed}, maxlen=most, approximate=True)
+    pipe.expire(key, KEPT)
+
+
+@lru_cache(1)
+def _device_limit(minute: int) -> int:  # noqa: ARG001 - the devices are counted once in it
+    share = ALL_DEVICES_LIMIT // max(Device.objects.count(), 1)
+    return min(max(share, DEVICE_LEAST), DEVICE_LIMIT)
 
 
 def behaviour(device_name: str, operation: str, time_ms: int, *, status: int, detail: str) -> Entry:
@@ -75,23 +184,82 @@ def behaviour(device_name: str, operation: str, time_ms: int, *, status: int, de
 
 def note(product_key: str, entry: Entry) -> None:
     """Write one line now."""
+    line = Line(entry.step, entry.operation, entry.status, entry.detail)
+    story = Story(entry.time_ms, entry.message_id, entry.device_name, [line])
     with client().pipeline(transaction=False) as pipe:
-        add(pipe, product_key, entry.device_name, [entry])
+        add_all(pipe, [(product_key, story)])
         pipe.execute()
 
 
 def read(
-    product_key: str, device_name: str | None = None, *, count: int = 50, before: str = ""
+    product_key: str,
+    device_name: str | None = None,
+    *,
+    count: int = 50,
+    before: str = "",
+    search: Search = EVERYTHING,
 ) -> list[Entry]:
-    """Answer the lines of the `count` latest messages, newest first, all steps of each."""
-    rows: Any = client().xrevrange(
-        _key(product_key, device_name), max=f"({before}" if before else "+", count=count
-    )
-    return [
-        msgspec.structs.replace(entry, cursor=cursor.decode())
-        for cursor, fields in rows
-        for entry in reversed(_decoder.decode(fields[_FIELD.encode()]))
-    ]
+    """Answer the wanted lines of the `count` latest messages that have any, newest first."""
+    found: list[Entry] = []
+    messages = 0
+    for cursor, story in _stories(_key(product_key, device_name), before, search):
+        lines = [
+            Entry(
+                story.time_ms,
+                story.message_id,
+                story.device_name,
+                line.operation,
+                line.step,
+                line.status,
+                line.detail,
+                cursor,
+            )
+            for line in reversed(story.lines)
+            if search.wants_line(story, line)
+        ]
+        found += lines
+        messages += bool(lines)
+        if messages == count:
+            break
+    return found
+
+
+def find(message_id: int) -> tuple[str, Story] | None:
+    """Answer a message's ProductKey and story."""
+    device = whereabouts.of(message_id)
+    if device is None:
+        return None
+    wanted = Search(message_id=message_id)
+    parts = [story for _, story in _stories(_key(*device), "", wanted)]
+    if not parts:
+        return None
+    lines = [line for story in reversed(parts) for line in story.lines]
+    return device[0], msgspec.structs.replace(parts[-1], lines=lines)
+
+
+def _stories(key: str, before: str, search: Search) -> Iterator[tuple[str, Story]]:
+    """Read a stream backwards: stories that can be wanted, and where each is."""
+    stream_id, position = _split(before)
+    oldest = now_ms() - int(KEPT.total_seconds() * 1000)
+    while True:
+        rows = cast("Any", client()).xrevrange(key, stream_id, oldest, count=_AT_ONCE)
+        for name, fields in rows:
+            stories = _decode(fields[_FIELD.encode()])
+            for place, story in reversed(list(enumerate(stories[:position]))):
+                if search.wants(story):
+                    yield f"{name.decode()}-{place}", story
+            position = None
+        if len(rows) < _AT_ONCE:
+            return
+        stream_id = "(" + rows[-1][0].decode()
+
+
+def _split(cursor: str) -> tuple[str, int | None]:
+    """Answer the entry a cursor is in and how many of its stories are before it."""
+    if not cursor:
+        return LATEST, None
+    moment, number, place = cursor.split("-")
+    return f"{moment}-{number}", int(place)
 
 
 def forget(product_key: str, device_name: str | None = None) -> None:

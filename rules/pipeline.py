@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from products import devicelog
-from products.devicelog import Entry, Step
+from products.devicelog import Line, Step, Story
 from products.messages import DeviceMessage, StatusChange
 from products.services import record_presence
 from rules import journal, ledger
@@ -21,7 +21,6 @@ log = structlog.get_logger(__name__)
 
 _registry = Registry()
 
-SUCCESS = Verdict()
 NOWHERE = Verdict(TARGET_MISCONFIGURED, "The rule has no operation to send to.")
 
 
@@ -123,9 +122,10 @@ def notes(
         by_message[id(passage.message)].append(passage)
         if passage.road.rule_id is not None:
             by_rule[passage.road.rule_id].append(passage.summary())
-    for message in messages:
-        steps = [_arrival(message), *_steps(by_message[id(message)])]
-        devicelog.add(commands, message.product_key, message.device_name, steps)
+    stories = [_story(message, by_message[id(message)]) for message in messages]
+    devicelog.add_all(
+        commands, zip((message.product_key for message in messages), stories, strict=True)
+    )
     for rule_id, summaries in by_rule.items():
         ledger.record(commands, rule_id, summaries, now)
     return commands
@@ -141,35 +141,37 @@ def _status_changes(messages: Iterable[DeviceMessage]) -> Iterator[StatusChange]
             log.exception("status_unreadable", topic=message.topic, message_id=message.message_id)
 
 
-def _arrival(message: DeviceMessage) -> Entry:
+def _story(message: DeviceMessage, passages: Iterable[Passage]) -> Story:
+    lines = [_arrival(message), *_lines(passages)]
+    size = len(message.payload)
+    return Story(message.time_ms, message.message_id, message.device_name, lines, message.qos, size)
+
+
+def _arrival(message: DeviceMessage) -> Line:
     if message.kind != "status":
-        return _entry(message, Step.PUBLISHED, message.topic)
+        return Line(Step.PUBLISHED.value, message.topic)
     try:
-        return _entry(message, Step.BEHAVIOUR, StatusChange.from_json(message.payload).status)
+        return Line(Step.BEHAVIOUR.value, StatusChange.from_json(message.payload).status)
     except ValueError as exc:
-        return _entry(message, Step.BEHAVIOUR, message.topic, Verdict(PAYLOAD_ILLEGAL, str(exc)))
+        return Line(Step.BEHAVIOUR.value, message.topic, PAYLOAD_ILLEGAL, str(exc))
 
 
-def _steps(passages: Iterable[Passage]) -> Iterator[Entry]:
+def _lines(passages: Iterable[Passage]) -> Iterator[Line]:
     for passage in passages:
         if passage.road.rule_id is not None or passage.refusal is not None:
-            yield _at_the_road(passage)
+            verdict = passage.refusal or Verdict(OK, "" if passage.parcels else "filtered by WHERE")
+            yield Line(Step.RULE_ENGINE.value, passage.road.name, verdict.code, verdict.reason)
         for parcel, verdict in zip(passage.parcels, passage.verdicts, strict=True):
-            yield _entry(passage.message, Step.FORWARDED, parcel.target.describe(), verdict)
+            yield _forward(parcel, verdict)
 
 
-def _at_the_road(passage: Passage) -> Entry:
-    verdict = passage.refusal or Verdict(OK, "" if passage.parcels else "filtered by WHERE")
-    return _entry(passage.message, Step.RULE_ENGINE, passage.road.name, verdict)
-
-
-def _entry(message: DeviceMessage, step: Step, operation: str, verdict: Verdict = SUCCESS) -> Entry:
-    return Entry(
-        message.time_ms,
-        message.message_id,
-        message.device_name,
-        operation,
-        step.value,
+def _forward(parcel: Parcel, verdict: Verdict) -> Line:
+    return Line(
+        Step.FORWARDED.value,
+        parcel.target.describe(),
         verdict.code,
         verdict.reason,
+        parcel.mns_id,
+        verdict.grant,
+        verdict.copies,
     )

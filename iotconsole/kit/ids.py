@@ -114,3 +114,8 @@ class Snowflake:
             self._last = max(self._last + 1, (self._clock() - self.EPOCH_MS) << 12)
             stamp, sequence = self._last >> 12, self._last & 0xFFF
         return (stamp << 22) | (self._maker << 12) | sequence
+
+    @classmethod
+    def time_ms(cls, number: int) -> int:
+        """Answer when an id was made."""
+        return (number >> 22) + cls.EPOCH_MS

@@ -1,7 +1,7 @@
 """Send to Message Service: publish the SQL result to an MNS topic, wearing a role."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from iotconsole.kit.errors import marked
 from mns import services as mns
 from mns.delivery import Publication
 from mns.errors import TopicNotExist
+from products.devicelog import Grant
 from ram.context import Context, inside_context
 from ram.denials import Denied, refusal
 from ram.errors import RamError
@@ -93,16 +94,17 @@ class MessageService:
     def permission(self, identities: Identities, context: Context) -> Verdict:
         """Answer the same from identities that are known to be current."""
         try:
-            self._authorize(identities, context)
+            return Verdict(grant=self._authorize(identities, context))
         except RamError as exc:
             return Verdict(TARGET_DENIED, str(exc))
-        return Verdict()
 
-    def _authorize(self, identities: Identities, context: Context) -> None:
+    def _authorize(self, identities: Identities, context: Context) -> Grant:
         identity = identities.assume(self.role, IOT)
         decision = authorize(identity, PUBLISH, self.resource, context)
         if not decision.allowed:
             raise refusal(Denied(identity.name, PUBLISH, self.resource), decision)
+        statement = decision.statement.index + 1 if decision.statement else 0
+        return Grant(identity.name, decision.policy_name or "", statement)
 
     @staticmethod
     def send(parcels: Sequence[Parcel], *, batch_id: str, now: int) -> list[Verdict]:
@@ -112,7 +114,10 @@ class MessageService:
         verdicts = [_target(parcel).permission(identities, context) for parcel in parcels]
         allowed = [p for p, v in zip(parcels, verdicts, strict=True) if v.went_well]
         answers = _publish(allowed, batch_id, now)
-        return [next(answers) if verdict.went_well else verdict for verdict in verdicts]
+        return [
+            replace(next(answers), grant=verdict.grant) if verdict.went_well else verdict
+            for verdict in verdicts
+        ]
 
 
 def _target(parcel: Parcel) -> MessageService:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mns.delivery import Enqueue, Outcome, Publication, deliver
 from mns.errors import MnsError, QueueNotExist, TopicNotExist
+from products.devicelog import Copy
 from rules.operations.parcel import TARGET_FAILED, TARGET_MISCONFIGURED, Verdict
 
 
@@ -18,10 +19,14 @@ def enqueue(messages: Sequence[Enqueue], *, batch_id: str, now: int) -> list[Ver
 
 
 def _verdict(outcome: Outcome) -> Verdict:
+    copies = tuple(
+        Copy(c.subscription, c.endpoint, c.message_id, c.refusal.code if c.refusal else "")
+        for c in outcome.copies
+    )
     refusal = outcome.refusal or next((c.refusal for c in outcome.copies if c.refusal), None)
     if refusal is None:
-        return Verdict()
-    return Verdict(_code(refusal), f"{refusal.code}: {refusal}")
+        return Verdict(copies=copies)
+    return Verdict(_code(refusal), f"{refusal.code}: {refusal}", copies)
 
 
 def _code(refusal: MnsError) -> int:

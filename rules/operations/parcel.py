@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
+from products.devicelog import Copy, Grant
 from products.messages import DeviceMessage
 
 # IoT Platform, Device log: status codes
@@ -17,10 +18,15 @@ UNKNOWN = 9399
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a step ended: a device log code and, unless it went well, a sentence."""
+    """How a step ended: a device log code and, unless it went well, a sentence.
+
+    What was sent has its copies in Message Service, and the grant of whoever was asked.
+    """
 
     code: int = OK
     reason: str = ""
+    copies: tuple[Copy, ...] = ()
+    grant: Grant | None = None
 
     @property
     def went_well(self) -> bool:
