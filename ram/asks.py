@@ -181,8 +181,17 @@ PAGES: dict[str, Permission] = {
     "detach_policy": _on("DetachPolicyFromRole", _role, _policy_in_form),
     "policies": _LIST_POLICIES,
     "create_policy": _on("CreatePolicy", _policy),
-    "policy": _on("GetPolicy", _policy),
+    "policy": all_of(
+        *(
+            _on(action, _policy)
+            for action in ("GetPolicy", "ListPolicyVersions", "ListEntitiesForPolicy")
+        )
+    ),
+    "check_document": everybody,  # it says what the grammar is, and nothing of the account
     "edit_policy": _on("CreatePolicyVersion", _policy),
+    "policy_version": _on("GetPolicyVersion", _policy),
+    "set_default_version": _on("SetDefaultPolicyVersion", _policy),
+    "delete_version": _on("DeletePolicyVersion", _policy),
     "delete_policy": _on("DeletePolicy", _policy),
     "simulator": _SIMULATE,
     "access_keys": _on("ListAccessKeys", _me),

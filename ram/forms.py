@@ -31,11 +31,15 @@ DOCUMENT_EXAMPLE = """{
 
 
 class DocumentField(forms.CharField):
-    """A policy document: JSON in a fixed-width field."""
+    """A policy document: JSON in an editor, or in a fixed-width field where scripts are off."""
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
-        style = {"class": "form-control font-monospace", "rows": 12, "spellcheck": "false"}
-        super().__init__(widget=forms.Textarea(attrs=style), **kwargs)
+        style = {"class": MONOSPACE, "rows": 16, "spellcheck": "false"}
+        super().__init__(widget=forms.Textarea(attrs=style), strip=False, **kwargs)
+
+    def to_python(self, value: object) -> str:
+        """Read lines as they were written: browsers end them in their own way."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 class NewRoleForm(ConsoleForm):
@@ -281,5 +285,11 @@ class NewPolicyForm(ConsoleForm):
 class PolicyForm(ConsoleForm):
     """What a custom policy allows."""
 
-    document = DocumentField(label=_("Policy document"))
     description = forms.CharField(label=_("Note"), max_length=1024, required=False)
+    document = DocumentField(label=_("Policy document"))
+    set_as_default = forms.BooleanField(
+        label=_("Holds at once, for everybody who has the policy"),
+        required=False,
+        initial=True,
+        help_text=_("Otherwise it is kept as a version that you can make the default later."),
+    )

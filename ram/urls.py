@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ram.views import access_keys, audit, groups, logins, policies, roles, simulator, users
+from ram.views import access_keys, audit, editor, groups, logins, policies, roles, simulator, users
 
 urlpatterns = [
     path("users/", users.UsersView.as_view(), name="users"),
@@ -64,11 +64,27 @@ urlpatterns = [
     path("roles/<name>/attach/", roles.AttachToRoleView.as_view(), name="attach_policy"),
     path("roles/<name>/detach/<int:pk>/", roles.DetachFromRoleView.as_view(), name="detach_policy"),
     path("policies/", policies.PoliciesView.as_view(), name="policies"),
+    path("check-document/", editor.CheckDocumentView.as_view(), name="check_document"),
     path("new-policy/", policies.CreatePolicyView.as_view(), name="create_policy"),
     path("policies/<type>/<name>/", policies.PolicyView.as_view(), name="policy"),
     path("policies/<type>/<name>/edit/", policies.EditPolicyView.as_view(), name="edit_policy"),
     path(
         "policies/<type>/<name>/delete/", policies.DeletePolicyView.as_view(), name="delete_policy"
+    ),
+    path(
+        "policies/<type>/<name>/versions/<version>/",
+        policies.VersionView.as_view(),
+        name="policy_version",
+    ),
+    path(
+        "policies/<type>/<name>/versions/<version>/default/",
+        policies.SetDefaultView.as_view(),
+        name="set_default_version",
+    ),
+    path(
+        "policies/<type>/<name>/versions/<version>/delete/",
+        policies.DeleteVersionView.as_view(),
+        name="delete_version",
     ),
     path("access-keys/", access_keys.AccessKeysView.as_view(), name="access_keys"),
     path("simulator/", simulator.SimulatorView.as_view(), name="simulator"),

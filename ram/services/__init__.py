@@ -60,6 +60,7 @@ from ram.services.versions import (
     delete_policy_version,
     find_policy_version,
     set_default_policy_version,
+    version_giving_way,
 )
 
 __all__ = [
@@ -119,4 +120,5 @@ __all__ = [
     "update_policy",
     "update_role",
     "update_user",
+    "version_giving_way",
 ]

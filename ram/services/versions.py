@@ -112,11 +112,18 @@ def _locked(policy: Policy) -> Policy:
     return locked
 
 
-def _make_room(policy: Policy, *, rotate: bool) -> None:
+def version_giving_way(policy: Policy) -> PolicyVersion | None:
+    """Answer the version that one more would replace, None while there is room."""
     if policy.versions.count() < limits.VERSIONS_PER_POLICY:
+        return None
+    return policy.versions.exclude(number=policy.default_version).first()
+
+
+def _make_room(policy: Policy, *, rotate: bool) -> None:
+    oldest = version_giving_way(policy)
+    if oldest is None:
         return
-    oldest = policy.versions.exclude(number=policy.default_version).first()
-    if not rotate or oldest is None:
+    if not rotate:
         refusal = TooMany(
             marked("%(policy)s has %(most)s versions already; delete one first."),
             policy=policy.name,

@@ -16,6 +16,7 @@ from ram.models import Policy, Role
 from ram.policy import parse_trust_policy
 from ram.trusted import Trusted, trust_document
 from ram.views.documents import pretty
+from ram.views.editor import EditorView
 from ram.views.holders import AttachView, DetachView
 
 
@@ -111,9 +112,10 @@ class EditRoleView(RoleMixin, DialogView):
         return self.holder_url
 
 
-class EditTrustView(RoleMixin, DialogView):
+class EditTrustView(RoleMixin, EditorView):
     """Who may wear the role."""
 
+    is_trust = True
     title = gettext_lazy("Edit Trust Policy")
     form_class = forms.TrustForm
 

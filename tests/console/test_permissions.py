@@ -23,7 +23,7 @@ OPEN_TO_ALL = {
 OWN = {
     *{"logout", "account", "change_password", "add_authenticator", "remove_authenticator"},
     *{"renew_codes", "end_session", "end_other_sessions", "create_token", "revoke_token"},
-    "api-docs",
+    *{"api-docs", "check_document"},
 }
 # What a reader may not open: what changes something, shows messages or shows a secret.
 CLOSED_TO_READERS = {
@@ -37,7 +37,7 @@ CLOSED_TO_READERS = {
     *{"create_topic", "delete_topic", "edit_topic", "publish"},
     *{"edit_subscription", "subscribe", "test_push", "try_now", "unsubscribe"},
     *{"attach_policy", "create_policy", "create_role", "delete_policy", "delete_role"},
-    *{"detach_policy", "edit_policy", "edit_trust"},
+    *{"delete_version", "detach_policy", "edit_policy", "edit_trust", "set_default_version"},
     *{"edit_role", "create_access_key", "delete_key", "rotate_key", "switch_key"},
     *{"attach_user_policy", "create_user", "delete_user", "detach_user_policy", "edit_user"},
     *{"create_login", "delete_login", "edit_login", "join_group", "switch_user"},
