@@ -14,6 +14,7 @@ from iotconsole.gateway.errors import (
     InternalError,
     RequestTooLarge,
     ServiceUnavailable,
+    SignatureDoesNotMatch,
     UnsupportedOperation,
 )
 from iotconsole.gateway.products import product_of
@@ -151,6 +152,8 @@ def _check(request: HttpRequest) -> None:
 
 def _log_refusal(refusal: Refusal, request_id: str) -> None:
     code, reason = refusal.code[:LOGGED], str(refusal)[:LOGGED]
+    if isinstance(refusal, SignatureDoesNotMatch):
+        reason = refusal.sentence  # the rest is all that was sent: passwords, too
     log.info("openapi_refused", code=code, reason=reason, request_id=request_id)
 
 

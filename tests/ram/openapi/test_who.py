@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -245,3 +246,16 @@ def test_the_secret_of_a_key_is_told_once(program: Program) -> None:
 
     secret = AccessKey.objects.get(user__username="alice").secret
     assert secret not in json.dumps(ram(program, "ListAccessKeys", UserName="alice"))
+
+
+def test_a_password_is_not_logged_when_its_call_is_signed_with_another_secret(
+    program: Program, caplog: pytest.LogCaptureFixture
+) -> None:
+    services.create_user("alice")
+    wish = {"UserName": "alice", "Password": "quiet-Harbour-47"}
+
+    answer = ram(replace(program, secret="another"), "CreateLoginProfile", **wish)
+
+    assert answer["Code"] == "SignatureDoesNotMatch"
+    assert "openapi_refused" in caplog.text
+    assert "Harbour" not in caplog.text
