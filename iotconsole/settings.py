@@ -215,6 +215,12 @@ CONTENT_SECURITY_POLICY = {
 PUSH_ALLOW_LOOPBACK: bool = env.bool("PUSH_ALLOW_LOOPBACK", True)
 PUSH_ALLOW_PRIVATE: bool = env.bool("PUSH_ALLOW_PRIVATE", False)
 
+# OpenAPI: operations of IoT Platform take as many calls a second as their documentation says, or
+# as is said here, e.g. OPENAPI_QPS=Pub=5000,ListRule=0; 0 lifts a limit. One address may make as
+# many calls as all others: there is often just one server. Alibaba Cloud lets it make 100.
+OPENAPI_QPS: dict[str, int] = env.dict("OPENAPI_QPS", {}, subcast_values=int)
+OPENAPI_QPS_PER_ADDRESS: int = env.int("OPENAPI_QPS_PER_ADDRESS", 0)
+
 # REST
 
 REST_FRAMEWORK = {

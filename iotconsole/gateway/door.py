@@ -8,7 +8,7 @@ import structlog
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from iotconsole.gateway import access, replies
+from iotconsole.gateway import access, replies, throttling
 from iotconsole.gateway.call import Call
 from iotconsole.gateway.errors import (
     InternalError,
@@ -17,7 +17,7 @@ from iotconsole.gateway.errors import (
     SignatureDoesNotMatch,
     UnsupportedOperation,
 )
-from iotconsole.gateway.products import product_of
+from iotconsole.gateway.products import Asked, product_of
 from iotconsole.gateway.replies import Reply
 from iotconsole.kit import clock, ids
 from iotconsole.kit.away import AWAY
@@ -109,13 +109,14 @@ def _operate(call: Call, caller: Caller, request_id: str) -> Reply:
             raise missing(name)
     product = product_of(call.version)
     operation = product.operation(call.action)
+    throttling.count(call.action, product.most_calls, caller)
     parameters = Parameters(call.parameters)
     access.authorize(caller, product.asks(call.action, caller, parameters))
     try:
         data = operation(caller, parameters)
     except Refusal as refusal:
         _log_refusal(refusal, request_id)
-        return product.envelope.refuse(refusal, request_id, caller.host)
+        return product.envelope.refuse(refusal, Asked(call.action, request_id, caller.host))
     document = product.envelope.answer(data, request_id)
     return Reply(HTTPStatus.OK, f"{call.action}Response", document)
 

@@ -5,7 +5,7 @@
     │                          SignatureNonceUsed, TimestampMalformed, TimestampExpired
     ├── about the request      UnsupportedOperation, InvalidFormat, InvalidVersion, ApiNotFound,
     │                          RequestTooLarge
-    ├── NoPermission
+    ├── NoPermission, Throttled
     └── InternalError, ServiceUnavailable
 
 A parameter that is missing or cannot be read is refused by `iotconsole.kit.openapi`.
@@ -112,6 +112,13 @@ class NoPermission(GatewayError):
     code = "NoPermission"
     status = HTTPStatus.FORBIDDEN
     sentence = "You are not authorized to do this action."
+
+
+class Throttled(GatewayError):
+    """More calls came within a second than the account may make; a later one is answered."""
+
+    code = "Throttling.User"
+    sentence = "Request was denied due to user flow control."
 
 
 class InternalError(GatewayError):

@@ -1,16 +1,26 @@
 """Which products the door serves: the version that names each, its operations, its envelope."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from iotconsole.gateway.errors import ApiNotFound, InvalidVersion
 from iotconsole.gateway.replies import Document, Reply, refused
 from iotconsole.kit.errors import Refusal
-from iotconsole.kit.openapi import Asks, Operation
+from iotconsole.kit.openapi import Asks, Operation, ParameterRefused
 from mns import openapi as mns_open
+from products import openapi as iot
 from ram import openapi as ram
 from ram.openapi import sts
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The call that is answered."""
+
+    action: str
+    request_id: str
+    host: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +28,7 @@ class Envelope:
     """What a product wraps around answers, and around what its services refuse."""
 
     answer: Callable[[object, str], Document]  # given the request id, too
-    refuse: Callable[[Refusal, str, str], Reply]  # and the host
+    refuse: Callable[[Refusal, Asked], Reply]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,8 @@ class Product:
     operations: Mapping[str, Operation]
     asks: Asks
     envelope: Envelope
+    # How many calls a second the account may make of each; those without a number are not counted
+    most_calls: Mapping[str, int] = field(default_factory=dict)
 
     def operation(self, action: str) -> Operation:
         """Answer the operation of that name."""
@@ -44,10 +56,32 @@ def product_of(version: str) -> Product:
     return PRODUCTS[version]
 
 
+def _refused(refusal: Refusal, asked: Asked) -> Reply:
+    """Refuse in an operation as the gateway itself does."""
+    return refused(refusal, asked.request_id, asked.host)
+
+
 def _flat_answer(data: object, request_id: str) -> Document:
     """Answer the fields of an operation beside the request id, as RAM and STS do."""
     fields = data if isinstance(data, Mapping) else {}
     return {"RequestId": request_id, **fields}
+
+
+def _iot_answer(data: object, request_id: str) -> Document:
+    return {"RequestId": request_id, "Success": True, **(data if isinstance(data, Mapping) else {})}
+
+
+def _iot_refuse(refusal: Refusal, asked: Asked) -> Reply:
+    """Refuse within a good answer, as each operation documents it; parameters are the gateway's."""
+    if isinstance(refusal, ParameterRefused):
+        return _refused(refusal, asked)
+    document = {
+        "RequestId": asked.request_id,
+        "Success": False,
+        "Code": refusal.code,
+        "ErrorMessage": str(refusal),
+    }
+    return Reply(HTTPStatus.OK, f"{asked.action}Response", document)
 
 
 def _mns_answer(data: object, request_id: str) -> Document:
@@ -69,18 +103,25 @@ PRODUCTS = {
         name="Mns-open",
         operations=mns_open.OPERATIONS,
         asks=mns_open.asks,
-        envelope=Envelope(answer=_mns_answer, refuse=refused),
+        envelope=Envelope(answer=_mns_answer, refuse=_refused),
+    ),
+    "2018-01-20": Product(
+        name="Iot",
+        operations=iot.OPERATIONS,
+        asks=iot.asks,
+        envelope=Envelope(answer=_iot_answer, refuse=_iot_refuse),
+        most_calls=iot.QPS,
     ),
     "2015-05-01": Product(
         name="Ram",
         operations=ram.OPERATIONS,
         asks=ram.asks,
-        envelope=Envelope(answer=_flat_answer, refuse=refused),
+        envelope=Envelope(answer=_flat_answer, refuse=_refused),
     ),
     "2015-04-01": Product(
         name="Sts",
         operations=sts.OPERATIONS,
         asks=sts.asks,
-        envelope=Envelope(answer=_flat_answer, refuse=refused),
+        envelope=Envelope(answer=_flat_answer, refuse=_refused),
     ),
 }

@@ -92,6 +92,16 @@ class Parameters:
             raise invalid(name, "a JSON object")
         return value
 
+    def texts(self, name: str) -> list[str]:
+        """Answer a list of texts, each of them a parameter such as `DeviceName.1`."""
+        shape = re.compile(rf"{re.escape(name)}\.([0-9]{{1,4}})")
+        found = {
+            int(match[1]): value
+            for key, value in self.values.items()
+            if (match := shape.fullmatch(key))
+        }
+        return [found[number] for number in sorted(found)]
+
     def members(self, name: str) -> list[dict[str, str]]:
         """Answer a list of structures, each field of each a parameter such as `Tag.1.Key`."""
         found: dict[int, dict[str, str]] = {}
