@@ -272,6 +272,7 @@ CELERY_TASK_ROUTES = {
     "rules.recover": {"queue": "push"},  # not behind the batches it looks after
     "rules.*": {"queue": "ingest"},
     "mns.*": {"queue": "push"},
+    "products.*": {"queue": "push"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -283,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
     "sample": {"task": "mns.sample", "schedule": 60, "options": {"expires": 60}},
     "bury": {"task": "mns.bury", "schedule": 2, "options": {"expires": 2}},
     "redrive-on": {"task": "mns.redrive_on", "schedule": 5, "options": {"expires": 5}},
+    "batches-on": {"task": "products.carry_on", "schedule": 5, "options": {"expires": 5}},
 }
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60}
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False

@@ -194,7 +194,8 @@ class Batch(models.Model):
     total = models.PositiveIntegerField()
     made = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
-    started = models.DateTimeField(auto_now_add=True)
+    created = models.DateTimeField(auto_now_add=True)
+    started = models.DateTimeField(null=True)  # the names may be checked long before
     finished = models.DateTimeField(null=True)
 
     class Meta:
@@ -202,6 +203,11 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def arn(self) -> str:
+        """Name the batch as policies do."""
+        return f"{self.product.arn}/batch/{self.pk}"
 
     @property
     def left(self) -> int:

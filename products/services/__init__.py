@@ -1,6 +1,14 @@
 """Every change to products, their topics and devices, and who of them may connect."""
 
 from products.news import PERMISSIONS, REVOKED, TAGS
+from products.services.batches import (
+    Wanted,
+    devices_of,
+    find_batch,
+    prepare_batch,
+    register_devices,
+    start_batch,
+)
 from products.services.categories import (
     categories_of,
     create_category,
@@ -34,12 +42,13 @@ from products.services.products import (
     update_product,
 )
 from products.services.secrets import reset_secret, show_product_secret, show_secret
-from products.services.tags import delete_tags, device_tags, save_tags
+from products.services.tags import delete_tags, device_tags, save_tags, tags_of, with_tag
 
 __all__ = [
     "PERMISSIONS",
     "REVOKED",
     "TAGS",
+    "Wanted",
     "allowed_since",
     "categories_of",
     "check_product_deletable",
@@ -52,8 +61,10 @@ __all__ = [
     "delete_product",
     "delete_tags",
     "device_tags",
+    "devices_of",
     "disable_device",
     "enable_device",
+    "find_batch",
     "find_category",
     "find_device",
     "find_device_by_id",
@@ -62,12 +73,17 @@ __all__ = [
     "log_in",
     "online_since",
     "open_registration",
+    "prepare_batch",
     "record_presence",
+    "register_devices",
     "reset_secret",
     "save_tags",
     "show_product_secret",
     "show_secret",
+    "start_batch",
+    "tags_of",
     "update_category",
     "update_device",
     "update_product",
+    "with_tag",
 ]

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from iotconsole.kit import ids, versions
 from iotconsole.kit.errors import marked
 from products import devicelog, errors, limits, news
+from products.lifecycle import outbox
 from products.models import Device, Product
 from products.names import check_device_name, check_nickname
 from ram import audit
@@ -35,6 +36,7 @@ def create_device(product: Product, name: str = "", nickname: str = "") -> Devic
         ) from exc
     log.info("device_created", product_key=product.product_key, device_name=device.name)
     audit.record("iot:RegisterDevice", device.arn, after=audit.picture(device))
+    outbox.put(outbox.Action.CREATE, [device])
     versions.bump(news.PRODUCTS)
     return device
 
@@ -73,8 +75,11 @@ def delete_device(device: Device) -> None:
     """Forget the device and its log and end its connection."""
     product_key = device.product.product_key
     log.info("device_deleted", product_key=product_key, device_name=device.name)
+    if device.tags.exists():
+        versions.bump(news.TAGS)
     device.delete()
     audit.record("iot:DeleteDevice", device.arn, before=audit.picture(device))
+    outbox.put(outbox.Action.DELETE, [device])
     transaction.on_commit(lambda: devicelog.forget(product_key, device.name))
     versions.bump(news.PRODUCTS, news.REVOKED)
 
@@ -111,6 +116,7 @@ def _set_enabled(device: Device, *, enabled: bool) -> None:
     device.enabled = enabled
     with audit.change("iot:EnableThing" if enabled else "iot:DisableThing", device.arn, device):
         device.save(update_fields=["enabled", "modified"])
+        outbox.put(outbox.Action.ENABLE if enabled else outbox.Action.DISABLE, [device])
     log.info(
         "device_enabled" if enabled else "device_disabled",
         product_key=device.product.product_key,

@@ -3,13 +3,34 @@
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from iotconsole.kit import versions
+from iotconsole.kit import clock, versions
 from iotconsole.kit.errors import marked
 from products import errors, limits, news
 from products.models import Device, DeviceTag
 from products.names import check_tag
+from products.tagbook import Tagbook, Tags
 from ram import audit
+
+
+def tags_of(product_key: str, device_name: str) -> Tags:
+    """Answer the tags of a device without asking the database again, at most a second old."""
+    return _tagbook.of((product_key, device_name), clock.now_ms())
+
+
+def _load(device: tuple[str, str]) -> Tags:
+    rows = DeviceTag.objects.filter(device__product__product_key=device[0], device__name=device[1])
+    return dict(rows.values_list("key", "value"))
+
+
+_tagbook = Tagbook(lambda: versions.current(news.TAGS), _load)
+
+
+def with_tag(devices: "QuerySet[Device]", key: str, value: str = "") -> "QuerySet[Device]":
+    """Keep the devices that have the tag, with that value if one is given."""
+    wanted = DeviceTag.objects.filter(key=key, **({"value": value} if value else {}))
+    return devices.filter(pk__in=wanted.values("device"))
 
 
 def device_tags(device: Device) -> dict[str, str]:
