@@ -38,6 +38,16 @@ def device_of(topic: str) -> tuple[str, str] | None:
     return None
 
 
+def is_dialogue(topic: str) -> bool:
+    """Tell whether a topic carries what the platform says or what it is answered: no report."""
+    match normalise(topic).split("/")[1:]:
+        case ["sys", _, _, "rrpc" | "broadcast", *_] | ["broadcast", *_]:
+            return True
+        case ["ext", "rrpc" | "request" | "response", *_]:
+            return True
+    return False
+
+
 def _device(product_key: str, device_name: str) -> tuple[str, str] | None:
     return (product_key, device_name) if product_key and device_name else None
 

@@ -5,21 +5,25 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 import redis
 import structlog
 
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.ids import Snowflake
+from products.downlink import echoes
 from products.messages import DeviceMessage, Kind, pack
 from products.mqtt import Arrival
-from products.topics import device_of, normalise
+from products.topics import device_of, is_dialogue, normalise
 from rules import journal, limits
 from rules.tasks import ingest
 
 STORE_AWAY_SECONDS = 0.2
 IDLE_SECONDS = 0.2
 STATUS_PREFIX = "/as/mqtt/status/"
+
+T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
@@ -72,9 +76,13 @@ class Bridge:
 
     def _carry(self, batch: list[tuple[Arrival, int]], stop: threading.Event) -> None:
         messages = [self._read(arrival, time_ms) for arrival, time_ms in batch]
-        known = [message for message in messages if message is not None]
+        heard = [message for message in messages if message is not None]
         batch_id = secrets.token_hex(8)
-        if known and not _patiently(lambda: journal.keep(batch_id, pack(known), now_ms()), stop):
+        try:
+            known = _patiently(lambda: echoes.without_own(heard), stop)
+            if known:
+                _patiently(lambda: journal.keep(batch_id, pack(known), now_ms()), stop)
+        except _Stopped:
             return
         self._acknowledge([arrival for arrival, _ in batch])
         if known:
@@ -87,6 +95,8 @@ class Bridge:
 
     def _read(self, arrival: Arrival, time_ms: int) -> DeviceMessage | None:
         topic = normalise(arrival.topic)
+        if is_dialogue(topic):
+            return None
         device = device_of(topic) if len(topic) <= limits.TOPIC_LENGTH else None
         if device is None:
             log.warning("topic_refused", topic=topic[: limits.TOPIC_LENGTH])
@@ -97,17 +107,19 @@ class Bridge:
         )
 
 
-def _patiently(write: Callable[[], None], stop: threading.Event) -> bool:
-    """Write as soon as the store answers; False if told to stop before."""
+class _Stopped(Exception):
+    """The bridge was told to stop while it waited for the store."""
+
+
+def _patiently(ask: Callable[[], T], stop: threading.Event) -> T:
+    """Ask the store until it answers, or raise `_Stopped`."""
     while True:
         try:
-            write()
+            return ask()
         except redis.RedisError as exc:
             log.warning("store_away", reason=str(exc))
             if stop.wait(STORE_AWAY_SECONDS):
-                return False
-        else:
-            return True
+                raise _Stopped from exc
 
 
 def _hand_over(batch_id: str) -> None:

@@ -168,13 +168,18 @@ def ear(product: Product, broker_server: Server) -> Iterator[Ear]:
 class Caller:
     """A device on the line."""
 
-    def __init__(self, client_id: str, username: str, password: str) -> None:
+    def __init__(
+        self, client_id: str, username: str, password: str, *, lasting: bool = False
+    ) -> None:
         self.lost = threading.Event()
         self._connacks: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._subacks: queue.SimpleQueue[int] = queue.SimpleQueue()
         self.inbox: queue.SimpleQueue[mqtt.MQTTMessage] = queue.SimpleQueue()
         self.client = mqtt.Client(
-            CallbackAPIVersion.VERSION2, client_id=client_id, reconnect_on_failure=False
+            CallbackAPIVersion.VERSION2,
+            client_id=client_id,
+            clean_session=not lasting,
+            reconnect_on_failure=False,
         )
         self.client.username_pw_set(username, password)
         self.client.on_pre_connect = lambda *_: self.lost.clear()
@@ -219,6 +224,7 @@ def dial() -> Iterator[Dial]:
         name: str = "client",
         method: str = "hmacsha1",
         secret: str = "",
+        lasting: bool = False,
     ) -> Caller:
         product_key = device.product.product_key
         text = f"clientId{name}deviceName{device.name}productKey{product_key}timestamp789"
@@ -226,6 +232,7 @@ def dial() -> Iterator[Dial]:
             f"{name}|securemode=3,signmethod={method},timestamp=789|",
             f"{device.name}&{product_key}",
             sign(text, secret or device.secret, method).upper(),
+            lasting=lasting,
         )
         callers.append(caller)
         return caller

@@ -9,6 +9,7 @@ import pytest
 
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
+from products.downlink import echoes
 from products.messages import unpack
 from products.mqtt import Arrival
 from rules import journal, limits
@@ -123,6 +124,41 @@ def test_a_topic_of_no_device_is_acknowledged_and_not_carried(broker: Broker, to
         assert broker.wait_for(1)
 
     assert batches() == []
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "/sys/pk/dn/rrpc/request/1",
+        "sys/pk/dn/rrpc/response/1",
+        "/ext/rrpc/1/pk/dn/user/ask",
+        "/ext/response/1/pk/dn/user/ask",
+        "/sys/pk/dn/broadcast/request/1",
+        "/broadcast/pk/news",
+    ],
+)
+def test_what_the_platform_asks_and_is_answered_is_no_report(broker: Broker, topic: str) -> None:
+    bridge = Bridge(broker.acknowledge)
+
+    with running(bridge):
+        bridge.arrive(arrival(topic))
+        assert broker.wait_for(1)
+
+    assert batches() == []
+
+
+@pytest.mark.parametrize("qos", [0, 1])
+def test_what_the_platform_itself_published_is_no_report(broker: Broker, qos: int) -> None:
+    bridge = Bridge(broker.acknowledge)
+    echoes.expect([("/pk/dn/get", b"on"), ("pk/dn/get", b"on")], qos=qos)
+
+    with running(bridge):
+        for mid, lead in enumerate(["/", "", "/"]):  # the third says the device
+            bridge.arrive(arrival(f"{lead}pk/dn/get", mid, qos=qos, payload=b"on"))
+        bridge.arrive(arrival("/pk/dn/get", 4, payload=b"off"))
+        assert broker.wait_for(4)
+
+    assert sum(len(batch) for batch in batches()) == 2
 
 
 def test_while_the_store_is_away_nothing_is_acknowledged(

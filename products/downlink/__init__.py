@@ -1,0 +1,7 @@
+"""From the platform to devices: publish to one, to many, to all; ask one and wait."""
+
+from products.downlink.broadcasting import broadcast
+from products.downlink.publishing import publish, publish_to_many
+from products.downlink.rrpc import Answer, Code, call
+
+__all__ = ["Answer", "Code", "broadcast", "call", "publish", "publish_to_many"]
