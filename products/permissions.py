@@ -13,6 +13,7 @@ _WILDCARDS = {"+": "*", "#": ">"}
 # {device} is ProductKey and DeviceName. `/as/mqtt/status/{device}` is the platform's own.
 _BOTH_WAYS = ("{device}/#", "sys/{device}/#", "ext/rrpc/+/{device}/#")
 _PUBLISH = (
+    "ext/response/+/{device}/#",  # to where the broker leads answers on ext/rrpc
     "shadow/update/{device}",
     "ota/device/inform/{device}",
     "ota/device/progress/{device}",
