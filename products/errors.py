@@ -286,6 +286,12 @@ class BrokerAway(DownlinkRefused):
         super().__init__(marked("The broker does not answer just now. Try again in a moment."))
 
 
+class CallFailed(BrokerAway):
+    """The broker is away, so nobody knows whether the device is."""
+
+    code = "iot.messagebroker.RrpcException"
+
+
 class LoginRefused(ProductsError):
     """A device was not let in."""
 

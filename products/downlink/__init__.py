@@ -1,7 +1,8 @@
 """From the platform to devices: publish to one, to many, to all; ask one and wait."""
 
 from products.downlink.broadcasting import broadcast
+from products.downlink.checks import read_base64
 from products.downlink.publishing import publish, publish_to_many
 from products.downlink.rrpc import Answer, Code, call
 
-__all__ = ["Answer", "Code", "broadcast", "call", "publish", "publish_to_many"]
+__all__ = ["Answer", "Code", "broadcast", "call", "publish", "publish_to_many", "read_base64"]

@@ -1,5 +1,6 @@
 """Which messages may be sent to devices, and on which topics."""
 
+import base64
 from collections.abc import Sequence
 
 from iotconsole.kit.errors import marked
@@ -19,6 +20,14 @@ def check_body(payload: bytes, most: int = limits.MESSAGE_BYTES) -> None:
         raise errors.MessageTooLarge(
             marked("A message has at most %(most)s bytes."), field="message", most=most
         )
+
+
+def read_base64(text: str) -> bytes:
+    """Read a message that is written in Base64."""
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except ValueError as exc:
+        raise errors.NotBase64(marked("The message is not Base64."), field="message") from exc
 
 
 def check_qos(qos: int) -> None:

@@ -71,7 +71,10 @@ def _call(device: Device, payload: bytes, timeout_ms: int, topic: str) -> Answer
     with calls.expect(question) as answer:
         # From /ext/request/… the broker leads to /ext/rrpc/…: see its configuration.
         towards = where.replace("/ext/rrpc/", "/ext/request/", 1) if topic else where
-        sender().send(both_spellings([towards], payload), qos=0)
+        try:
+            sender().send(both_spellings([towards], payload), qos=0)
+        except errors.BrokerAway as exc:
+            raise errors.CallFailed from exc
         sent = {device.name: where}
         lines.note_sent(product_key, question.message_id, sent, qos=0, size=len(payload))
         return _wait(device, question, where, answer, timeout_ms)
