@@ -14,6 +14,7 @@ from django.utils import timezone
 from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
 from products import errors, news
+from products.lifecycle import outbox
 from products.models import Batch, BatchLine, Device, Product
 
 LINES_AT_ONCE = 200
@@ -64,9 +65,10 @@ def _make(batch: Batch, lines: Sequence[BatchLine]) -> None:
     """Make the devices of these lines, but for names that were taken meanwhile."""
     refused = refuse_taken(batch.product, lines)
     fresh = [line for line in lines if line.outcome == _Outcome.WAITING]
-    Device.objects.bulk_create(
+    made = Device.objects.bulk_create(
         Device(product=batch.product, name=line.name, nickname=line.nickname) for line in fresh
     )
+    outbox.put(outbox.Action.CREATE, made)
     for line in fresh:
         line.outcome = _Outcome.MADE
     BatchLine.objects.bulk_update(lines, ["outcome", "code", "reason"])

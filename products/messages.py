@@ -9,7 +9,7 @@ import msgspec
 
 from iotconsole.kit.clock import epoch_ms, moment
 
-Kind = Literal["upload", "status"]
+Kind = Literal["upload", "status", "device_lifecycle"]
 Status = Literal["online", "offline"]
 
 STATUS_TOPIC = "/as/mqtt/status/{product_key}/{device_name}"

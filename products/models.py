@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from iotconsole.kit import ids
 from iotconsole.kit.secrets import SecretField
 from products import limits
+from products.lifecycle.models import LifecycleEvent  # noqa: F401 - Django looks for models here
 
 
 def arn_of(path: str) -> str:
@@ -51,6 +52,8 @@ class Product(models.Model):
     data_format = models.SmallIntegerField(choices=DataFormat.choices, default=DataFormat.ALINK)
     # Whether a device may fetch its secret with the product's: unique certificate per product.
     dynamic_registration = models.BooleanField(default=False)
+    # Who connected before this got other permissions than the categories now say.
+    topics_changed = models.DateTimeField(null=True, editable=False)
     description = models.CharField(max_length=limits.DESCRIPTION_LENGTH, blank=True)
     created = models.DateTimeField(auto_now_add=True)
 

@@ -11,7 +11,7 @@ from rest_framework.generics import get_object_or_404
 
 from iotconsole.kit.resources import MomentField, Resource, Router, Rows, route, verb
 from products.services import find_product
-from rules import ledger, operations, services, subscription
+from rules import intake, ledger, operations, services, subscription
 from rules.models import Operation, Rule, ServerSubscription
 from rules.sql import Query
 
@@ -105,7 +105,23 @@ class ServerSubscriptionSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ServerSubscription
-        fields = ["product_key", "region", "queue", "device_data", "device_status", "created"]
+        fields = [
+            "product_key",
+            "region",
+            "queue",
+            "device_data",
+            "device_status",
+            "device_lifecycle",
+            "created",
+        ]
+
+
+class IntakeSerializer(serializers.Serializer):
+    """What became of the subscribed messages since the subscription began."""
+
+    delivered = serializers.IntegerField()
+    dropped = serializers.IntegerField(help_text="Too large for a queue.")
+    failed = serializers.IntegerField(help_text="The queue could not take them.")
 
 
 class ServerSubscriptionChange(serializers.Serializer):
@@ -114,6 +130,7 @@ class ServerSubscriptionChange(serializers.Serializer):
     region = serializers.ChoiceField(settings.REGIONS, default=settings.REGION)
     device_data = serializers.BooleanField()
     device_status = serializers.BooleanField()
+    device_lifecycle = serializers.BooleanField(default=False)
 
 
 class RuleFilter(filters.FilterSet):
@@ -253,6 +270,13 @@ class ServerSubscriptionViewSet(Rows[ServerSubscription]):
     def destroy(self) -> None:
         """End the subscription; its queue goes with it, and the messages in it."""
         subscription.unsubscribe(find_product(self.kwargs["product_key"]))
+
+    @verb(gives=IntakeSerializer)
+    @route()
+    def counters(self) -> intake.Counts:
+        """Count what became of the messages."""
+        product_key = self.get_object().product.product_key
+        return intake.counts([product_key])[product_key]
 
 
 def register(router: Router) -> None:

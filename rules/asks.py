@@ -90,6 +90,7 @@ ROUTES: dict[str, Permission] = {
     "api-operations.destroy": _iot("DeleteRuleAction"),
     "api-server-subscriptions.list": _iot("QuerySubscribeRelation"),
     "api-server-subscriptions.retrieve": _iot("QuerySubscribeRelation"),
+    "api-server-subscriptions.counters": _iot("QuerySubscribeRelation"),
     "api-server-subscriptions.update": _iot("CreateSubscribeRelation"),
     "api-server-subscriptions.destroy": _iot("DeleteSubscribeRelation"),
 }

@@ -67,3 +67,4 @@ class ServerSubscriptionForm(ConsoleForm):
     device_status = forms.BooleanField(
         label=_("Device Status Change Notifications"), required=False
     )
+    device_lifecycle = forms.BooleanField(label=_("Device Lifecycle Changes"), required=False)

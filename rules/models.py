@@ -57,6 +57,7 @@ class ServerSubscription(models.Model):
     queue = models.ForeignKey(Queue, models.PROTECT, related_name="server_subscriptions")
     device_data = models.BooleanField(_("Device-reported Messages"), default=False)
     device_status = models.BooleanField(_("Device Status Change Notifications"), default=False)
+    device_lifecycle = models.BooleanField(_("Device Lifecycle Changes"), default=False)
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

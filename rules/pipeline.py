@@ -10,7 +10,7 @@ from products import devicelog
 from products.devicelog import Line, Step, Story
 from products.messages import DeviceMessage, StatusChange
 from products.services import record_presence
-from rules import journal, ledger
+from rules import intake, journal, ledger
 from rules.operations import Parcel, Target, Verdict
 from rules.operations.parcel import OK, PAYLOAD_ILLEGAL, TARGET_MISCONFIGURED, UNKNOWN
 from rules.registry import Registry, Road
@@ -118,17 +118,28 @@ def notes(
     commands = journal.Commands()
     by_message: dict[int, list[Passage]] = defaultdict(list)
     by_rule: dict[int, list[ledger.Passage]] = defaultdict(list)
+    by_product: dict[str, list[Passage]] = defaultdict(list)
     for passage in passages:
         by_message[id(passage.message)].append(passage)
         if passage.road.rule_id is not None:
             by_rule[passage.road.rule_id].append(passage.summary())
+        elif passage.outcome is not ledger.Outcome.FILTERED:
+            by_product[passage.message.product_key].append(passage)
     stories = [_story(message, by_message[id(message)]) for message in messages]
     devicelog.add_all(
         commands, zip((message.product_key for message in messages), stories, strict=True)
     )
     for rule_id, summaries in by_rule.items():
         ledger.record(commands, rule_id, summaries, now)
+    for product_key, taken in by_product.items():
+        intake.record(commands, product_key, _intake(taken))
     return commands
+
+
+def _intake(passages: Sequence[Passage]) -> intake.Counts:
+    dropped = sum(passage.refusal is not None for passage in passages)
+    delivered = sum(passage.outcome is ledger.Outcome.FORWARDED for passage in passages)
+    return intake.Counts(delivered, dropped, len(passages) - delivered - dropped)
 
 
 def _status_changes(messages: Iterable[DeviceMessage]) -> Iterator[StatusChange]:
@@ -148,8 +159,10 @@ def _story(message: DeviceMessage, passages: Iterable[Passage]) -> Story:
 
 
 def _arrival(message: DeviceMessage) -> Line:
-    if message.kind != "status":
+    if message.kind == "upload":
         return Line(Step.PUBLISHED.value, message.topic)
+    if message.kind == "device_lifecycle":
+        return Line(Step.BEHAVIOUR.value, message.topic)
     try:
         return Line(Step.BEHAVIOUR.value, StatusChange.from_json(message.payload).status)
     except ValueError as exc:

@@ -132,7 +132,11 @@ def _road(rule: Rule) -> RuleRoad | None:
 
 
 def _subscription_road(row: ServerSubscription) -> SubscriptionRoad:
-    ticked = {"upload": row.device_data, "status": row.device_status}
+    ticked = {
+        "upload": row.device_data,
+        "status": row.device_status,
+        "device_lifecycle": row.device_lifecycle,
+    }
     wants = frozenset(kind for kind, wanted in ticked.items() if wanted)
     target = subscription.ProductQueue(row.queue.region, row.queue.name)
     return SubscriptionRoad(wants, (Stop(target, 0),))

@@ -22,7 +22,7 @@ from mns.models import Queue
 from products.messages import DeviceMessage
 from products.models import Product
 from ram import audit
-from rules import limits
+from rules import intake, limits
 from rules.errors import NothingSubscribed, RegionIsFixed
 from rules.models import ServerSubscription
 from rules.operations.outbox import enqueue
@@ -73,7 +73,7 @@ class ProductQueue:
 def envelope(message: DeviceMessage, now: int) -> bytes:
     """Write a message as a queue message's body; `timestamp` is when it enters the queue, in s."""
     content = {"payload": base64.b64encode(message.payload).decode(), "messagetype": message.kind}
-    if message.kind == "upload":  # a status message has no topic key
+    if message.kind != "status":  # which has no topic key
         content["topic"] = message.topic
     body = base64.b64encode(
         _encode(content | {"messageid": message.message_id, "timestamp": now // 1000})
@@ -86,12 +86,21 @@ def envelope(message: DeviceMessage, now: int) -> bytes:
 
 @transaction.atomic
 def subscribe(
-    product: Product, region: str, *, device_data: bool, device_status: bool
+    product: Product,
+    region: str,
+    *,
+    device_data: bool,
+    device_status: bool,
+    device_lifecycle: bool = False,
 ) -> ServerSubscription:
     """Put these kinds of a product's messages into its queue, making the queue if needed."""
-    if not (device_data or device_status):
+    flags = {
+        "device_data": device_data,
+        "device_status": device_status,
+        "device_lifecycle": device_lifecycle,
+    }
+    if not any(flags.values()):
         raise NothingSubscribed(marked("Tick at least one kind of message."))
-    flags = {"device_data": device_data, "device_status": device_status}
     existing = ServerSubscription.objects.filter(product=product).first()
     if existing is None:
         queue = _queue(region, f"aliyun-iot-{product.product_key}")
@@ -130,4 +139,5 @@ def unsubscribe(product: Product) -> None:
     existing.delete()
     audit.record("iot:DeleteSubscribeRelation", product.arn, before=audit.picture(existing))
     mns.delete_queue(existing.queue)
+    transaction.on_commit(lambda: intake.forget(product.product_key))
     versions.bump("rules")

@@ -9,7 +9,9 @@ from django.db import close_old_connections
 from iotconsole.kit.away import AWAY
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
-from products.messages import unpack
+from products import devicelog, whereabouts
+from products.lifecycle import outbox
+from products.messages import pack, unpack
 from rules import journal, limits
 from rules.pipeline import handle_batch
 
@@ -48,3 +50,18 @@ def recover() -> None:
         log.warning("batch_recovered", batch=batch_id)
         journal.handed_out(batch_id, now)
         ingest.delay(batch_id)
+
+
+@shared_task(name="rules.tell_lifecycle")
+def tell_lifecycle() -> None:
+    """Carry what happened to devices in the registry like what devices say."""
+    for batch_id, messages in outbox.take():
+        journal.keep(batch_id, pack(messages), now_ms())
+        outbox.cross_out(batch_id)
+        ingest.delay(batch_id)
+
+
+@shared_task(name="rules.tidy_log")
+def tidy_log() -> None:
+    """Keep the list of who a message belongs to as long and as large as it may be."""
+    whereabouts.tidy(now_ms() - int(devicelog.KEPT.total_seconds() * 1000))

@@ -14,7 +14,7 @@ from iotconsole.kit.sentences import told
 from iotconsole.kit.views import ContentMixin, DeleteDialogView
 from mns import services as mns
 from products.models import Product
-from rules import forms, subscription
+from rules import forms, intake, subscription
 from rules.errors import RuleError
 from rules.models import ServerSubscription
 
@@ -41,7 +41,7 @@ class ServerSubscriptionView(ContentMixin, FormView):
         found = self.existing
         if found is None:
             return {"device_data": True, "device_status": True}
-        return {"device_data": found.device_data, "device_status": found.device_status}
+        return {name: getattr(found, name) for name in self.form_class.base_fields}
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Subscribe, or say why not."""
@@ -60,6 +60,7 @@ class ServerSubscriptionView(ContentMixin, FormView):
             "tab": "subscription",
             "subscription": found,
             "counts": mns.counts(found.queue) if found else None,
+            "intake": intake.counts([found.product.product_key]).popitem()[1] if found else None,
         }
 
 

@@ -122,6 +122,7 @@ EXAMPLES = {
     "POST sessions/end-others/": Example(204),
     "GET server-subscriptions/": Example(),
     "GET server-subscriptions/{product_key}/": Example(),
+    "GET server-subscriptions/{product_key}/counters/": Example(),
     "PUT server-subscriptions/{product_key}/": Example(
         200, {"region": settings.REGION, "device_data": False, "device_status": True}
     ),

@@ -1,0 +1,1 @@
+"""What happens to devices in the registry, told like what devices say."""
