@@ -270,6 +270,8 @@ CELERY_BROKER_URL = celery_url(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ROUTES = {
     "rules.recover": {"queue": "push"},  # not behind the batches it looks after
+    "rules.tell_lifecycle": {"queue": "push"},
+    "rules.tidy_log": {"queue": "push"},
     "rules.*": {"queue": "ingest"},
     "mns.*": {"queue": "push"},
     "products.*": {"queue": "push"},
@@ -279,6 +281,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "recover": {"task": "rules.recover", "schedule": 2, "options": {"expires": 2}},
+    "tell-lifecycle": {"task": "rules.tell_lifecycle", "schedule": 2, "options": {"expires": 2}},
+    "tidy-log": {"task": "rules.tidy_log", "schedule": 60, "options": {"expires": 60}},
     "push-due": {"task": "mns.push_due", "schedule": 1, "options": {"expires": 1}},
     "sweep": {"task": "mns.sweep", "schedule": 30, "options": {"expires": 30}},
     "sample": {"task": "mns.sample", "schedule": 60, "options": {"expires": 60}},
