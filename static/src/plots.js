@@ -55,7 +55,10 @@ function options(place, series) {
     height: HEIGHT,
     tzDate: zoned,
     cursor: { drag: { x: false, y: false } },
-    scales: { y: { range: (_, low, high) => [0, Math.max(high, 1) * 1.05] } },
+    scales: {
+      x: { range: () => lately(place.dataset.minutes) },
+      y: { range: (_, low, high) => [0, Math.max(high, 1) * 1.05] },
+    },
     axes: [
       { ...axis, size: 32, values: (_, ticks) => ticks.map(clock) },
       { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => short.format(tick)) },
@@ -71,6 +74,12 @@ function options(place, series) {
       })),
     ],
   };
+}
+
+// The whole span that was asked for: a queue made just now has its figures at the right.
+function lately(minutes) {
+  const now = Date.now() / 1000;
+  return [now - minutes * 60, now];
 }
 
 const language = document.documentElement.lang;
