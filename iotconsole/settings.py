@@ -28,6 +28,12 @@ WEB_PORT: int = env.int("WEB_PORT", 8000)
 MNS_PORT: int = env.int("MNS_PORT", 8001)
 MQTT_PORT: int = env.int("MQTT_PORT", 1883)
 MQTT_WS_PORT: int = env.int("MQTT_WS_PORT", 8083)
+# MQTT and MQTT over WebSocket with TLS; 0 closes the door. Without a certificate of your own the
+# platform is its own authority (`/ca.pem`), for these names besides this machine's.
+MQTT_TLS_PORT: int = env.int("MQTT_TLS_PORT", 8883)
+MQTT_TLS_CERTIFICATE: str = env.str("MQTT_TLS_CERTIFICATE", "")
+MQTT_TLS_KEY: str = env.str("MQTT_TLS_KEY", "")
+MQTT_TLS_NAMES: list[str] = env.list("MQTT_TLS_NAMES", [])
 PUBLIC_WEB_URL: str = env.str("PUBLIC_WEB_URL", "").rstrip("/")
 PUBLIC_MNS_URL: str = env.str("PUBLIC_MNS_URL", "").rstrip("/")
 # Proxies in front of us: only these are believed about the address of a client.
@@ -62,7 +68,10 @@ EMBEDDED_STORE = not env.str("REDIS_URL", "")
 REDIS_URL: str = env.str("REDIS_URL", "") or f"unix://{quote(str(STORE_SOCKET))}?db=0"
 EMBEDDED_BROKER = not env.str("NATS_URL", "")
 NATS_URL: str = env.str("NATS_URL", "") or f"ws://{LOCAL}:{MQTT_WS_PORT}"
+TLS_DOOR = EMBEDDED_BROKER and MQTT_TLS_PORT != 0
 MQTT_URL: str = env.str("MQTT_URL", "") or f"mqtt://{LOCAL}:{MQTT_PORT}"
+# Per device; 0 is no limit. On Alibaba Cloud: 5 logins, 30 messages of QoS 0, 10 of QoS 1.
+DEVICE_LOGINS_PER_MINUTE: int = env.int("DEVICE_LOGINS_PER_MINUTE", 0)
 # Power loss: "1s" costs nothing measurable, "always" one fsync per device message.
 BROKER_SYNC_INTERVAL: str = env.str("BROKER_SYNC_INTERVAL", "1s")
 # One keeps the order in which messages came; with more, a batch may overtake another.

@@ -8,15 +8,22 @@ from django.conf import settings
 from nats.aio.msg import Msg
 
 from iotconsole.kit.clock import now_ms
-from products import brokerkeys, services
+from products import brokerkeys, logins
 from products.brokerkeys import ACCOUNT
 from products.callout import Answers, Question, read_question
-from products.credentials import CLIENT_ID_LENGTH, USERNAME_LENGTH
+from products.complaints import Complaints
+from products.credentials import Claim, read_login, username_of
 from products.database import in_database
-from products.errors import ClientIdTaken, LoginRefused, MalformedLogin
+from products.errors import ClientIdTaken, LoginRefused, MalformedLogin, TooManyLogins
+from products.gathering import Gathering
+from products.logins import Candidate
 from products.messages import StatusChange
+from products.pace import Pace
 from products.permissions import permissions_of
-from products.presence import Device, Presence
+from products.presence import Presence
+
+LOGINS_PER_QUERY = 200
+MINUTE_MS = 60_000
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +41,9 @@ class Admission:
         self._presence = presence
         self._announce = announce
         self._answers = Answers(brokerkeys.issuer(settings.HOME), ACCOUNT)
+        self._candidates = Gathering(_find, LOGINS_PER_QUERY)
+        self._complaints = Complaints()
+        self._pace = Pace(settings.DEVICE_LOGINS_PER_MINUTE, MINUTE_MS)
         self._asked: set[asyncio.Task[None]] = set()
 
     async def asked(self, message: Msg) -> None:
@@ -46,36 +56,46 @@ class Admission:
         question = read_question(message.data)
         now_s = now_ms() // 1000
         try:
-            device = await self._let_in(question)
+            candidate = await self._let_in(question)
         except LoginRefused as refusal:
-            log.warning("login_refused", code=refusal.code, reason=str(refusal), **_who(question))
             answer = self._answers.refuse(question, refusal.code, now_s=now_s)
         except Exception:  # the outermost loop of a login: whatever broke, the device may retry
-            log.exception("login_failed", **_who(question))
+            log.exception("login_failed", username=question.username, address=question.address)
             answer = self._answers.refuse(question, "Login.Unavailable", now_s=now_s)
         else:
-            permissions = permissions_of(*device)
-            answer = self._answers.welcome(question, permissions, now_s=now_s)
+            permissions = permissions_of(*candidate.device, candidate.topics)
+            name = username_of(*candidate.device)
+            answer = self._answers.welcome(question, name, permissions, now_s=now_s)
         await message.respond(answer)
 
-    async def _let_in(self, question: Question) -> Device:
-        if question.protocol != "mqtt":
-            raise MalformedLogin("Only MQTT clients are let in.")
-        device = await in_database(
-            lambda: services.log_in(question.client_id, question.username, question.password)
-        )
-        # The broker keeps a session by client id alone: another device must not take it over.
-        if self._presence.holder_of(question.client_id) not in {None, device}:
-            raise ClientIdTaken("Another device is connected under that client id.")
-        change = self._presence.expect(device, question.address or None, now_ms())
+    async def _let_in(self, question: Question) -> Candidate:
+        candidate: Candidate | None = None
+        try:
+            if question.protocol != "mqtt":
+                raise MalformedLogin("Only MQTT clients are let in.")
+            login = read_login(question.client_id, question.username, question.password)
+            candidate = await self._candidates.ask(login.claim)
+            if candidate is None:
+                raise logins.unknown(login)
+            candidate.check(login, now_ms())
+            self._check_place(question, candidate)
+        except LoginRefused as refusal:
+            self._complaints.add(question, candidate, refusal, now_ms())
+            raise
+        change = self._presence.expect(candidate.device, question.address or None, now_ms())
         if not await self._announce(change):
             raise NotAnnounced
-        return device
+        return candidate
+
+    def _check_place(self, question: Question, candidate: Candidate) -> None:
+        # The broker keeps a session by client id alone: another device must not take it over.
+        if self._presence.holder_of(question.client_id) not in {None, candidate.device}:
+            raise ClientIdTaken("Another device is connected under that client id.")
+        if not self._pace.allows(candidate.device, now_ms()):
+            raise TooManyLogins(
+                f"The device logs in more than {settings.DEVICE_LOGINS_PER_MINUTE} times a minute."
+            )
 
 
-def _who(question: Question) -> dict[str, str]:
-    return {
-        "client_id": question.client_id[:CLIENT_ID_LENGTH],
-        "username": question.username[:USERNAME_LENGTH],
-        "address": question.address,
-    }
+async def _find(claims: list[Claim]) -> dict[Claim, Candidate]:
+    return await in_database(lambda: logins.find(claims))

@@ -59,13 +59,15 @@ class Answers:
         self._public_key: str = issuer.public_key.decode()
         self._account = account
 
-    def welcome(self, question: Question, permissions: Permissions, *, now_s: int) -> bytes:
-        """Let them in, with permissions."""
+    def welcome(
+        self, question: Question, name: str, permissions: Permissions, *, now_s: int
+    ) -> bytes:
+        """Let them in under a name, with permissions."""
         user = self._sign(
             {
                 "sub": question.user_nkey,
                 "aud": self._account,
-                "name": question.username,
+                "name": name,
                 "iat": now_s,
                 "nats": {
                     "type": "user",

@@ -3,9 +3,12 @@
 client id   name|securemode=3,signmethod=hmacsha1,timestamp=789|
 user name   DeviceName&ProductKey
 password    hex of HMAC(DeviceSecret, clientId…deviceName…productKey…[timestamp…])
+
+A device that fetched a token over HTTPS says its IotId and the token instead.
 """
 
 import hmac
+import re
 from dataclasses import dataclass
 
 from products.errors import MalformedLogin, WrongPassword
@@ -13,10 +16,28 @@ from products.errors import MalformedLogin, WrongPassword
 # IoT platform, MQTT connect: signmethod; hmacmd5 when absent.
 DIGESTS = {"hmacmd5": "md5", "hmacsha1": "sha1", "hmacsha256": "sha256"}
 DEFAULT_METHOD = "hmacmd5"
+_IOT_ID = re.compile(r"[A-Za-z0-9]{20,64}")
 CLIENT_NAME_LENGTH = 64
 # What is refused is written down, and anybody may try: no text longer than a device needs.
 CLIENT_ID_LENGTH = 1024
 USERNAME_LENGTH = 64  # DeviceName 32, ProductKey 20
+
+
+# Who a device says it is: (ProductKey, DeviceName), or ("", IotId).
+Claim = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLogin:
+    """A login with an IotId and a token instead of a signature."""
+
+    iot_id: str
+    token: str
+
+    @property
+    def claim(self) -> Claim:
+        """Answer who the device says it is."""
+        return ("", self.iot_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +50,11 @@ class Login:
     method: str
     timestamp: str | None
     password: str
+
+    @property
+    def claim(self) -> Claim:
+        """Answer who the device says it is."""
+        return (self.product_key, self.device_name)
 
     @property
     def signed_text(self) -> str:
@@ -49,10 +75,12 @@ class Login:
             )
 
 
-def read_login(client_id: str, username: str, password: str) -> Login:
+def read_login(client_id: str, username: str, password: str) -> Login | TokenLogin:
     """Read the three texts of an MQTT CONNECT."""
+    if _IOT_ID.fullmatch(username):
+        return TokenLogin(username, password)
     product_key, device_name = read_username(username)
-    client_name, options = _read_client_id(client_id)
+    client_name, options = read_options(client_id)
     if "authType" in options:
         raise MalformedLogin(f"Logging in with authType={options['authType']} is not offered.")
     method = options.get("signmethod", DEFAULT_METHOD).lower()
@@ -81,7 +109,8 @@ def sign(text: str, secret: str, method: str) -> str:
     return hmac.new(secret.encode(), text.encode(), DIGESTS[method]).hexdigest()
 
 
-def _read_client_id(client_id: str) -> tuple[str, dict[str, str]]:
+def read_options(client_id: str) -> tuple[str, dict[str, str]]:
+    """Answer a client id's name and what is said between its bars."""
     if len(client_id) > CLIENT_ID_LENGTH:
         raise MalformedLogin(f"The client id is longer than {CLIENT_ID_LENGTH} characters.")
     name, separator, options = client_id.partition("|")

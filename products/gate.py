@@ -20,15 +20,17 @@ from products import connections, devicelog, services
 from products.admission import Admission
 from products.database import in_database
 from products.messages import StatusChange
-from products.mqtt import MqttClient, is_acknowledged
+from products.mqtt import MqttClient
 from products.presence import Connection, Device, Presence
 
 ANNOUNCE_SECONDS = 3  # the broker gives a login up after five
+END_SECONDS = 0.005  # between two devices that must log in again: they all come back at once
 TICK_SECONDS = 2
 RECONCILE_SECONDS = 60
 LISTEN_SECONDS = 10
 RETRY_SECONDS = 1
 # Broker, store or database do not answer just now: no reason to stop letting devices in.
+UNSETTLING = {services.REVOKED.encode(), services.PERMISSIONS.encode()}
 AWAY = (nats.errors.Error, redis.RedisError, DatabaseError)
 
 log = structlog.get_logger(__name__)
@@ -47,6 +49,7 @@ class Gate:
         # Held while the list is read anew: news of the meantime waits.
         self._reading = asyncio.Lock()
         self._outdated = asyncio.Event()
+        self._unacknowledged: dict[int, asyncio.Future[None]] = {}
 
     def is_well(self) -> bool:
         """Tell whether devices can come in."""
@@ -54,6 +57,12 @@ class Gate:
 
     async def run(self) -> None:
         """Serve until cancelled."""
+        loop = asyncio.get_running_loop()
+
+        def pass_on(mid: int) -> None:
+            loop.call_soon_threadsafe(self._acknowledged, mid)
+
+        self._mqtt.tell_acknowledged(pass_on)
         self._broker = await connections.connect(self._reconnected)
         try:
             await self._broker.subscribe(connections.EVENTS, cb=self._happened)
@@ -111,7 +120,7 @@ class Gate:
                     await self._end_revoked()
                     while True:
                         news = await listener.get_message(timeout=LISTEN_SECONDS)
-                        if news and news["data"] == services.REVOKED.encode():
+                        if news and news["data"] in UNSETTLING:
                             await self._end_revoked()
             except AWAY as exc:
                 log.warning("revocations_unheard", reason=repr(exc))
@@ -132,14 +141,14 @@ class Gate:
 
     async def _end_revoked(self) -> None:
         devices = self._presence.devices()
-        allowed = await in_database(lambda: services.allowed_since(devices))
+        standing = await in_database(lambda: services.standing_of(devices))
         for device in devices:
-            since = allowed.get(device)
             for connection in self._presence.connections_of(device):
-                if since is None:
+                if device not in standing:
                     await self._end(connection, "The device was disabled or deleted.")
-                elif connection.start_ms < since:
-                    await self._end(connection, "The device has got another secret.")
+                elif objection := standing[device].objection(connection.start_ms):
+                    await self._end(connection, objection)
+                    await asyncio.sleep(END_SECONDS)
 
     async def _end(self, connection: Connection, reason: str) -> None:
         product_key, device_name = connection.device
@@ -157,7 +166,23 @@ class Gate:
             self._publish(change)
 
     async def _announce(self, change: StatusChange) -> bool:
-        return await asyncio.to_thread(is_acknowledged, self._publish(change), ANNOUNCE_SECONDS)
+        acknowledged = asyncio.get_running_loop().create_future()
+        message = self._publish(change)
+        if message.rc != paho.MQTT_ERR_SUCCESS:
+            return False
+        self._unacknowledged[message.mid] = acknowledged
+        try:
+            await asyncio.wait_for(acknowledged, ANNOUNCE_SECONDS)
+        except TimeoutError:
+            return False
+        finally:
+            self._unacknowledged.pop(message.mid, None)
+        return True
+
+    def _acknowledged(self, mid: int) -> None:
+        waiting = self._unacknowledged.pop(mid, None)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(None)
 
     def _publish(self, change: StatusChange) -> paho.MQTTMessageInfo:
         log.debug(

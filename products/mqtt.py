@@ -75,6 +75,7 @@ class MqttClient:
         self._window = Window()
         self._lock = threading.Lock()
         self._welcome = threading.Event()
+        self._on_acknowledged: Callable[[int], None] = lambda _mid: None
         self._client = mqtt.Client(
             CallbackAPIVersion.VERSION2,
             client_id=client_id or user,
@@ -85,6 +86,7 @@ class MqttClient:
         self._client.max_inflight_messages_set(IN_FLIGHT)
         self._client.on_connect = self._connected
         self._client.on_disconnect = self._disconnected
+        self._client.on_publish = self._published
 
     def subscribe(
         self, topic_filter: str, on_arrival: Callable[[Arrival], None], *, qos: int = QOS
@@ -123,6 +125,10 @@ class MqttClient:
         """Hand a message over; with QoS 1 it is sent again if the connection breaks."""
         return self._client.publish(topic, payload, qos=qos)
 
+    def tell_acknowledged(self, tell: Callable[[int], None]) -> None:
+        """Call with the number of each message that the broker has; on the network thread."""
+        self._on_acknowledged = tell
+
     def wait(self, seconds: float) -> bool:
         """Wait until the broker has welcomed us; False if it did not in time."""
         return self._welcome.wait(seconds)
@@ -136,6 +142,16 @@ class MqttClient:
                 on_arrival(Arrival(message.topic, payload, message.qos, message.mid, connection))
 
         return receive
+
+    def _published(
+        self,
+        _client: mqtt.Client,
+        _data: Any,  # noqa: ANN401 - paho's own
+        mid: int,
+        _reason: ReasonCode,
+        _properties: Properties | None,
+    ) -> None:
+        self._on_acknowledged(mid)
 
     def _connected(
         self,

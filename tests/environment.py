@@ -18,7 +18,7 @@ for name in (
 os.environ["IOTCONSOLE_HOME"] = tempfile.mkdtemp(prefix="iotconsole-")
 os.environ["ACCOUNT_ID"] = "1234567890123456"
 os.environ["REGION"] = "cn-shanghai"
-for name in ("WEB_PORT", "MNS_PORT", "MQTT_PORT", "MQTT_WS_PORT"):
+for name in ("WEB_PORT", "MNS_PORT", "MQTT_PORT", "MQTT_WS_PORT", "MQTT_TLS_PORT"):
     with socket.create_server(("127.0.0.1", 0)) as free:
         os.environ[name] = str(free.getsockname()[1])
 atexit.register(shutil.rmtree, os.environ["IOTCONSOLE_HOME"], ignore_errors=True)

@@ -18,7 +18,7 @@ from multiprocessing.context import ForkServerProcess
 from types import FrameType
 
 # In the order of their start. The bridge comes last: it feeds the others.
-MEMBERS = ("gate", "worker", "push", "mns", "web", "bridge")
+MEMBERS = ("gate", "worker", "push", "mns", "web", "tls", "bridge")
 PRELOAD = "iotconsole.embedded.preload"
 PAUSE_SECONDS = 1  # between two starts of a member that keeps dying
 STOP_SECONDS = 15
@@ -77,7 +77,7 @@ def keep(members: list[Member], stop: threading.Event) -> None:
 
 
 def main() -> None:
-    """Run the whole family until SIGTERM."""
+    """Run the members that are named, in this order, until SIGTERM."""
     stop = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
@@ -89,7 +89,7 @@ def main() -> None:
     members: list[Member] = []  # those that run: SIGTERM may come before all do
     try:
         signal.signal(signal.SIGTERM, end)
-        for name in MEMBERS:
+        for name in sys.argv[1:]:
             member = Member(name)
             member.start()
             members.append(member)

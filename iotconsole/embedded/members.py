@@ -54,6 +54,7 @@ _RUN: dict[str, Callable[[], object]] = {
     "gate": lambda: call_command("gate"),
     "bridge": lambda: call_command("bridge"),
     "mns": lambda: call_command("mns"),
+    "tls": lambda: call_command("tls"),
     "worker": _worker,
     "push": _push,
     "web": _web,

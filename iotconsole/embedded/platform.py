@@ -81,7 +81,8 @@ def check() -> None:
             f"{home} is too long a path for the store's socket: choose a shorter one."
         )
     brokers = ("MQTT_PORT", "MQTT_WS_PORT") if settings.EMBEDDED_BROKER else ()
-    for name in ("WEB_PORT", "MNS_PORT", *brokers):
+    tls = ("MQTT_TLS_PORT",) if settings.TLS_DOOR else ()
+    for name in ("WEB_PORT", "MNS_PORT", *brokers, *tls):
         _check_port(name, getattr(settings, name))
 
 

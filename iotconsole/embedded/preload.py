@@ -24,6 +24,7 @@ import iotconsole.urls
 import mns.endpoint.serve
 import mns.push
 import products.gate
+import products.tls.door
 import rules.bridge
 import rules.tasks
 

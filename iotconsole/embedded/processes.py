@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from iotconsole.embedded import broker, store
+from iotconsole.embedded.family import MEMBERS
 
 STOP_SECONDS = 20
 LOG_BYTES = "20MB"
@@ -60,7 +61,8 @@ def processes() -> Iterator[Process]:
         yield Process("store", 10, store.command(config))
     if settings.EMBEDDED_BROKER:
         yield Process("broker", 10, broker.command(broker.write_config()))
-    yield Process("family", 20, [sys.executable, "-m", "iotconsole.embedded.family"])
+    members = [name for name in MEMBERS if name != "tls" or settings.TLS_DOOR]
+    yield Process("family", 20, [sys.executable, "-m", "iotconsole.embedded.family", *members])
 
 
 def write_config() -> Path:

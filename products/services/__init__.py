@@ -27,10 +27,10 @@ from products.services.devices import (
     update_device,
 )
 from products.services.presence import (
-    allowed_since,
-    log_in,
+    Standing,
     online_since,
     record_presence,
+    standing_of,
 )
 from products.services.products import (
     check_product_deletable,
@@ -48,8 +48,8 @@ __all__ = [
     "PERMISSIONS",
     "REVOKED",
     "TAGS",
+    "Standing",
     "Wanted",
-    "allowed_since",
     "categories_of",
     "check_product_deletable",
     "close_registration",
@@ -70,7 +70,6 @@ __all__ = [
     "find_device_by_id",
     "find_product",
     "in_state",
-    "log_in",
     "online_since",
     "open_registration",
     "prepare_batch",
@@ -80,6 +79,7 @@ __all__ = [
     "save_tags",
     "show_product_secret",
     "show_secret",
+    "standing_of",
     "start_batch",
     "tags_of",
     "update_category",

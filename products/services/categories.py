@@ -2,6 +2,7 @@
 
 import structlog
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
@@ -67,7 +68,7 @@ def create_category(
     _save(category)
     log.info("category_created", product_key=product.product_key, topic=category.pattern)
     audit.record("iot:CreateProductTopic", category.arn, after=audit.picture(category))
-    versions.bump(news.PRODUCTS, news.PERMISSIONS)
+    _tell(product)
     return category
 
 
@@ -76,13 +77,15 @@ def update_category(
 ) -> None:
     """Change a topic of every device of a product; who is connected notices."""
     _check(category.product, short_name, operation, description)
-    arn = category.arn
+    arn, before = category.arn, (category.short_name, category.operation)
     category.short_name, category.operation = short_name, operation
     category.description = description
     with audit.change("iot:UpdateProductTopic", arn, category):
         _save(category)
+        if before != (short_name, operation):
+            _tell(category.product)
     log.info("category_updated", topic=category.pattern, operation=operation)
-    versions.bump(news.PRODUCTS, news.PERMISSIONS)
+    versions.bump(news.PRODUCTS)
 
 
 @transaction.atomic
@@ -91,6 +94,12 @@ def delete_category(category: TopicCategory) -> None:
     category.delete()
     log.info("category_deleted", topic=category.pattern)
     audit.record("iot:DeleteProductTopic", category.arn, before=audit.picture(category))
+    _tell(category.product)
+
+
+def _tell(product: Product) -> None:
+    """Devices that are connected have the permissions of before: let the gate know."""
+    Product.objects.filter(pk=product.pk).update(topics_changed=timezone.now())
     versions.bump(news.PRODUCTS, news.PERMISSIONS)
 
 

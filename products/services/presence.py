@@ -1,15 +1,14 @@
-"""Who may log in, who may stay, and who is there."""
+"""Who may stay connected, and who is there."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from iotconsole.kit.clock import epoch_ms, moment, now_ms
-from products import devicelog, errors
-from products.credentials import read_login
+from iotconsole.kit.clock import epoch_ms, moment
 from products.messages import StatusChange
 from products.models import Device
 from products.services.devices import by_name
@@ -17,39 +16,36 @@ from products.services.devices import by_name
 NAMES_PER_QUERY = 500
 
 
-def log_in(client_id: str, username: str, password: str) -> tuple[str, str]:
-    """Answer (ProductKey, DeviceName) of the device that these words prove to be, or refuse."""
-    login = read_login(client_id, username, password)
-    device = by_name(login.product_key, login.device_name).first()
-    if device is None:
-        raise errors.UnknownDevice(f"{login.product_key} has no device named {login.device_name}.")
-    try:
-        login.check(device.secret)
-        if not device.enabled:
-            raise errors.DeviceDisabled("The device is disabled.")
-    except errors.LoginRefused as refusal:
-        entry = devicelog.behaviour(
-            device.name, "connect", now_ms(), status=int(refusal.status), detail=str(refusal)
-        )
-        devicelog.note(login.product_key, entry)
-        raise
-    return login.product_key, login.device_name
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Since when (epoch ms) a device may be connected, and with the topics it has now."""
+
+    device_ms: int
+    topics_ms: int
+
+    def objection(self, start_ms: int) -> str:
+        """Answer why a connection that began then may not stay; "" if it may."""
+        if start_ms < self.device_ms:
+            return "The device has got another secret."
+        if start_ms < self.topics_ms:
+            return "The topics of the product were changed."
+        return ""
 
 
-def allowed_since(devices: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """Answer which of these (ProductKey, DeviceName) may be connected, and since when (epoch ms).
+def standing_of(devices: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Standing]:
+    """Answer which of these (ProductKey, DeviceName) may be connected, and since when.
 
-    A connection that began earlier was made with another secret, or by a device of that name that
-    is gone.
+    A connection that began earlier was made with another secret, by a device of that name that
+    is gone, or with other permissions.
     """
-    allowed: dict[tuple[str, str], int] = {}
+    standing: dict[tuple[str, str], Standing] = {}
     for start in range(0, len(devices), NAMES_PER_QUERY):
         names = [name for _, name in devices[start : start + NAMES_PER_QUERY]]
         rows = Device.objects.filter(name__in=names, enabled=True)
-        since = Coalesce("secret_changed", "created")
-        for key, name, begin in rows.values_list("product__product_key", "name", since):
-            allowed[key, name] = epoch_ms(begin)
-    return allowed
+        since = Coalesce("secret_changed", "created"), "product__topics_changed"
+        for key, name, begin, topics in rows.values_list("product__product_key", "name", *since):
+            standing[key, name] = Standing(epoch_ms(begin), epoch_ms(topics) if topics else 0)
+    return standing
 
 
 def online_since() -> dict[tuple[str, str], int]:

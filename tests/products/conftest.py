@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import paho.mqtt.client as mqtt
 import pytest
@@ -25,6 +25,7 @@ from products.models import Device, Product
 from products.mqtt import Arrival, MqttClient
 
 PATIENCE_SECONDS = 20
+Transport = Literal["tcp", "websockets"]
 
 
 def eventually(condition: Callable[[], Any]) -> Any:
@@ -169,8 +170,15 @@ class Caller:
     """A device on the line."""
 
     def __init__(
-        self, client_id: str, username: str, password: str, *, lasting: bool = False
+        self,
+        client_id: str,
+        username: str,
+        password: str,
+        *,
+        lasting: bool = False,
+        transport: Transport = "tcp",
     ) -> None:
+        self.port = settings.MQTT_PORT
         self.lost = threading.Event()
         self._connacks: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._subacks: queue.SimpleQueue[int] = queue.SimpleQueue()
@@ -180,6 +188,7 @@ class Caller:
             client_id=client_id,
             clean_session=not lasting,
             reconnect_on_failure=False,
+            transport=transport,
         )
         self.client.username_pw_set(username, password)
         self.client.on_pre_connect = lambda *_: self.lost.clear()
@@ -192,7 +201,7 @@ class Caller:
 
     def call(self) -> int:
         """Connect and answer the CONNACK's code."""
-        self.client.connect("127.0.0.1", settings.MQTT_PORT, keepalive=60)
+        self.client.connect("127.0.0.1", self.port, keepalive=60)
         self.client.loop_start()
         return self._connacks.get(timeout=PATIENCE_SECONDS)
 
@@ -225,6 +234,7 @@ def dial() -> Iterator[Dial]:
         method: str = "hmacsha1",
         secret: str = "",
         lasting: bool = False,
+        transport: Transport = "tcp",
     ) -> Caller:
         product_key = device.product.product_key
         text = f"clientId{name}deviceName{device.name}productKey{product_key}timestamp789"
@@ -233,6 +243,7 @@ def dial() -> Iterator[Dial]:
             f"{device.name}&{product_key}",
             sign(text, secret or device.secret, method).upper(),
             lasting=lasting,
+            transport=transport,
         )
         callers.append(caller)
         return caller

@@ -8,7 +8,7 @@ import nats.errors
 import pytest
 from django.conf import settings
 
-from products import devicelog, services
+from products import devicelog, refusals, services
 from products.messages import StatusChange
 from products.models import Device, Product
 from tests.products.conftest import Dial, Ear, Server, eventually
@@ -26,9 +26,23 @@ def test_device_with_its_secret_is_let_in(device: Device, dial: Dial, method: st
 def test_wrong_password_is_refused_and_logged(device: Device, dial: Dial) -> None:
     assert dial(device, secret="not its secret").call() == REFUSED
 
-    [line] = devicelog.read(device.product.product_key, device.name)
+    [line] = eventually(lambda: devicelog.read(device.product.product_key, device.name))
     assert (line.operation, line.status) == ("connect", 401)
     assert "hmacsha1" in line.detail
+
+
+def test_refused_login_is_explained(device: Device, dial: Dial) -> None:
+    product_key = device.product.product_key
+    dial(device, secret=device.product.secret).call()
+
+    [refused] = eventually(lambda: refusals.of_device(product_key, device.name))
+
+    assert (refused.code, refused.hint) == ("Login.WrongPassword", "product_secret")
+    assert (refused.method, refused.address) == ("hmacsha1", "127.0.0.1")
+    assert refused.signed_text == (
+        f"clientIdclientdeviceName{device.name}productKey{product_key}timestamp789"
+    )
+    assert refusals.latest() == [refused]
 
 
 def test_device_nobody_registered_is_refused(product: Product, dial: Dial) -> None:
@@ -93,9 +107,11 @@ def test_device_may_leave_out_the_leading_slash(
 
 
 @pytest.mark.parametrize("lead", ["/", ""])
-@pytest.mark.parametrize("pattern", ["{}/user/get", "sys/{}/thing/service/property/set", "{}/#"])
+@pytest.mark.parametrize(
+    "pattern", ["{}/user/get", "{}/get", "sys/{}/thing/service/property/set", "sys/{}/#"]
+)
 def test_device_hears_what_is_sent_to_its_topics(
-    device: Device, dial: Dial, lead: str, pattern: str
+    device: Device, dial: Dial, ear: Ear, lead: str, pattern: str
 ) -> None:
     topic = lead + pattern.format(f"{device.product.product_key}/{device.name}")
     caller = dial(device)
@@ -103,19 +119,19 @@ def test_device_hears_what_is_sent_to_its_topics(
 
     assert caller.subscribe(topic) == 1
 
-    caller.publish(topic.replace("#", "get"), b"down")
+    ear.client.publish(topic.replace("#", "get"), b"down")
     assert caller.inbox.get(timeout=5).payload == b"down"
 
 
 def test_name_with_dots_is_one_level(product: Product, dial: Dial, ear: Ear) -> None:
     device = services.create_device(product, "de.vi@ce:1-_")
-    topic = f"/{product.product_key}/{device.name}/user/a.b"
+    topic = f"/{product.product_key}/{device.name}/user/update"
     caller = dial(device)
 
     assert caller.call() == 0
 
     assert ear.next_status() == "online"
-    assert caller.subscribe(topic) == 1
+    assert caller.subscribe(topic.replace("update", "get")) == 1
     caller.publish(topic)
     assert ear.next().topic == topic
 
@@ -141,6 +157,8 @@ def test_device_cannot_publish_for_others(device: Device, dial: Dial, ear: Ear) 
         "+/#",
         "/{key}/another/user/get",
         "/{key}/+/user/get",
+        "/{key}/{name}/#",
+        "/{key}/{name}/user/update",
         "/{key}/#",
         "/as/mqtt/status/{key}/{name}",
         "$MQTT/sub/#",
@@ -155,6 +173,35 @@ def test_device_cannot_listen_to_others(device: Device, dial: Dial, topic_filter
     answer = caller.subscribe(topic_filter.format(key=device.product.product_key, name=device.name))
 
     assert answer == NOT_SUBSCRIBED
+
+
+def test_device_cannot_publish_where_it_only_listens(device: Device, dial: Dial, ear: Ear) -> None:
+    own = f"/{device.product.product_key}/{device.name}/user"
+    caller = dial(device)
+    caller.call()
+    ear.next()  # online
+
+    caller.publish(f"{own}/get")
+    caller.publish(f"{own}/of_no_category")
+    caller.publish(f"{own}/update", b"allowed")
+
+    assert ear.next().payload == b"allowed"
+
+
+def test_new_topic_is_there_for_a_connected_device_when_it_comes_back(
+    device: Device, dial: Dial
+) -> None:
+    topic = f"/{device.product.product_key}/{device.name}/user/alarms/#"
+    caller = dial(device)
+    caller.call()
+    assert caller.subscribe(topic) == NOT_SUBSCRIBED
+
+    services.create_category(device.product, "user/alarms/#", operation="SUB")
+
+    assert caller.lost.wait(5)
+    assert caller.call() == 0
+    assert caller.subscribe(topic) == 1
+    assert caller.subscribe(topic.removesuffix("/#")) == 1
 
 
 def test_message_of_256_kilobytes_arrives(device: Device, dial: Dial, ear: Ear) -> None:
@@ -231,7 +278,7 @@ def test_killed_broker_loses_nothing_it_acknowledged(
     caller.call()
     ear.client.stop()
     for number in range(100):
-        caller.publish(f"/{device.product.product_key}/{device.name}/user/n", b"%d" % number)
+        caller.publish(f"/{device.product.product_key}/{device.name}/user/update", b"%d" % number)
 
     kill_broker()
     ear.client.start()
@@ -261,7 +308,7 @@ def test_message_acknowledged_on_a_dead_connection_comes_again(
     caller = dial(device)
     caller.call()
     ear.next()  # online
-    caller.publish(f"/{device.product.product_key}/{device.name}/user/n", b"precious")
+    caller.publish(f"/{device.product.product_key}/{device.name}/user/update", b"precious")
     dead = ear.take()
     ear.reconnect()
 

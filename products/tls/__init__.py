@@ -1,0 +1,1 @@
+"""MQTT and WebSocket over TLS: the certificate, the listener, the way on to the broker."""

@@ -1,0 +1,74 @@
+"""What a device is answered that registers itself over MQTT (`authType=register`)."""
+
+from collections.abc import Awaitable
+
+import msgspec
+import structlog
+
+from products import errors, registration
+from products.credentials import read_options, read_username
+from products.database import in_database
+from products.errors import LoginRefused, MalformedLogin
+from products.tls.packets import (
+    ACCEPTED,
+    BAD_CREDENTIALS,
+    IDENTIFIER_REJECTED,
+    UNAVAILABLE,
+    Connect,
+    connack,
+    publish,
+)
+
+# IoT Platform, MQTT dynamic registration: pushed without a subscription.
+TOPIC = "/ext/register"
+REGISTER = "register"
+
+log = structlog.get_logger(__name__)
+
+
+def answer(connect: Connect) -> Awaitable[bytes] | None:
+    """Answer the packets for a device that registers itself; None for one that logs in."""
+    _, mark, options = connect.client_id.partition("|")
+    return _answer(connect) if mark and "authType=" in options else None
+
+
+async def _answer(connect: Connect) -> bytes:
+    try:
+        request = _read(connect)
+        secret = await in_database(lambda: registration.register(request))
+    except LoginRefused as refusal:
+        log.warning("registration_refused", username=connect.username, reason=str(refusal))
+        return connack(_code(refusal))
+    except Exception:  # the outermost loop of a registration: the device may retry
+        log.exception("registration_failed", username=connect.username)
+        return connack(UNAVAILABLE)
+    told = {
+        "productKey": request.product_key,
+        "deviceName": request.device_name,
+        "deviceSecret": secret,
+    }
+    return connack(ACCEPTED) + publish(TOPIC, msgspec.json.encode(told))
+
+
+def _read(connect: Connect) -> registration.Request:
+    product_key, device_name = read_username(connect.username)
+    _, options = read_options(connect.client_id)
+    if options.get("authType") != REGISTER:
+        raise MalformedLogin(f"authType={options.get('authType')} is not offered.")
+    if options.get("securemode") != "2":
+        raise MalformedLogin("Registering over MQTT needs securemode=2.")
+    form = {
+        "productKey": product_key,
+        "deviceName": device_name,
+        "random": options.get("random", ""),
+        "signMethod": options.get("signmethod", ""),
+        "sign": connect.password,
+    }
+    return registration.read_request(form, "random")
+
+
+def _code(refusal: LoginRefused) -> int:
+    # IoT Platform, MQTT dynamic registration: 2 bad parameters, 4 failed authentication.
+    if isinstance(refusal, errors.MalformedLogin | errors.RegistrationClosed):
+        return IDENTIFIER_REJECTED
+    return BAD_CREDENTIALS

@@ -1,0 +1,139 @@
+"""The TLS door: who comes through it is let in, or registers, as at the plain one."""
+
+import json
+import socket
+import ssl
+import sys
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+
+from products import services
+from products.credentials import sign
+from products.models import Device, Product
+from products.tls.authority import authority_pem
+from tests.products.conftest import PATIENCE_SECONDS, Caller, Dial, Ear, Server, Transport
+
+pytestmark = pytest.mark.usefixtures("tls_server")
+BAD_PARAMETERS, BAD_CREDENTIALS = 133, 134  # CONNACK 2 and 4 as paho spells them
+
+
+@pytest.fixture(scope="session")
+def tls_server(gate_server: Server) -> Iterator[Server]:
+    command = [sys.executable, "manage.py", "tls"]
+    server = Server(command, settings.HOME / "tls.log", lambda log: "tls_open" in log)
+    server.start()
+    yield server
+    server.stop()
+
+
+def secured(caller: Caller) -> Caller:
+    """Make a caller dial the TLS door and trust nobody but our authority."""
+    caller.client.tls_set_context(ssl.create_default_context(cadata=authority_pem()))
+    caller.port = settings.MQTT_TLS_PORT
+    return caller
+
+
+def registrant(product: Product, name: str, *, options: str = "", secret: str = "") -> Caller:
+    text = f"deviceName{name}productKey{product.product_key}random123"
+    said = options or "securemode=2,authType=register,random=123,signmethod=hmacsha256"
+    password = sign(text, secret or product.secret, "hmacsha256")
+    return secured(Caller(f"x|{said}|", f"{name}&{product.product_key}", password))
+
+
+def registered(caller: Caller) -> dict[str, str]:
+    message = caller.inbox.get(timeout=PATIENCE_SECONDS)
+    assert message.topic == "/ext/register"
+    told: dict[str, str] = json.loads(message.payload)
+    return told
+
+
+@pytest.mark.parametrize("transport", ["tcp", "websockets"])
+def test_device_is_let_in_and_heard_with_its_own_address(
+    device: Device, dial: Dial, ear: Ear, transport: Transport
+) -> None:
+    topic = f"/{device.product.product_key}/{device.name}/user/update"
+    caller = secured(dial(device, transport=transport))
+
+    assert caller.call() == 0
+
+    caller.publish(topic, bytes(200_000))
+    assert b'"clientIp":"127.0.0.1"' in ear.next().payload
+    assert ear.next().payload == bytes(200_000)
+
+
+@pytest.mark.parametrize("transport", ["tcp", "websockets"])
+def test_device_hears_large_messages(
+    device: Device, dial: Dial, ear: Ear, transport: Transport
+) -> None:
+    topic = f"/{device.product.product_key}/{device.name}/user/get"
+    caller = secured(dial(device, transport=transport))
+    caller.call()
+    assert caller.subscribe(topic) == 1
+
+    ear.client.publish(topic, bytes(200_000))
+
+    assert caller.inbox.get(timeout=PATIENCE_SECONDS).payload == bytes(200_000)
+
+
+def test_device_goes_offline_when_it_hangs_up(device: Device, dial: Dial, ear: Ear) -> None:
+    caller = secured(dial(device))
+    caller.call()
+    assert ear.next_status() == "online"
+
+    caller.hang_up()
+
+    assert ear.next_status() == "offline"
+
+
+def test_who_speaks_no_mqtt_is_hung_up_on() -> None:
+    context = ssl.create_default_context(cadata=authority_pem())
+    plain = socket.create_connection(("127.0.0.1", settings.MQTT_TLS_PORT))
+    with context.wrap_socket(plain, server_hostname="localhost") as stranger:
+        stranger.sendall(b"\x30\x05hello")
+
+        assert stranger.recv(1) == b""
+
+
+def test_device_registers_itself_and_logs_in_with_what_it_got(
+    device: Device, dial: Dial, ear: Ear
+) -> None:
+    services.open_registration(device.product)
+    caller = registrant(device.product, device.name)
+
+    assert caller.call() == 0
+    told = registered(caller)
+
+    caller.hang_up()
+    assert (told["productKey"], told["deviceName"]) == (device.product.product_key, device.name)
+    assert told["deviceSecret"] != device.secret
+    assert dial(device, secret=told["deviceSecret"]).call() == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "secret", "code"),
+    [
+        ("", "another secret", BAD_CREDENTIALS),
+        ("securemode=2,authType=regnwl,random=123,signmethod=hmacsha256", "", BAD_PARAMETERS),
+        ("securemode=3,authType=register,random=123,signmethod=hmacsha256", "", BAD_PARAMETERS),
+        ("securemode=2,authType=register,signmethod=hmacsha256", "", BAD_PARAMETERS),
+    ],
+)
+def test_registration_with_a_mistake_is_refused(
+    device: Device, options: str, secret: str, code: int
+) -> None:
+    services.open_registration(device.product)
+    caller = registrant(device.product, device.name, options=options, secret=secret)
+
+    assert caller.call() == code
+
+    caller.hang_up()
+
+
+def test_registration_is_refused_where_it_is_not_open(device: Device) -> None:
+    caller = registrant(device.product, device.name)
+
+    assert caller.call() == BAD_PARAMETERS
+
+    caller.hang_up()
