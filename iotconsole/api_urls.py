@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 import mns.api
 import products.api
+import products.downlink.api
 import ram.api
 import ram.signin.api
 import rules.api
@@ -31,6 +32,7 @@ class NothingView(APIView):
 router = Router()
 for app in (products, rules, mns, ram):
     app.api.register(router)
+products.downlink.api.register(router)
 ram.signin.api.register(router)
 
 urlpatterns = [

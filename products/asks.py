@@ -31,6 +31,9 @@ PAGES: dict[str, Permission] = {
     "device_log": _iot("QueryDeviceLog"),
     "switch_device": _iot("EnableThing", "DisableThing"),
     "delete_device": _iot("DeleteDevice"),
+    "publish_to_device": _iot("Pub"),
+    "call_device": _iot("RRpc"),
+    "broadcast": _iot("PubBroadcast"),
 }
 
 ROUTES: dict[str, Permission] = {
@@ -50,4 +53,8 @@ ROUTES: dict[str, Permission] = {
     "api-product-devices.enable": _iot("EnableThing"),
     "api-product-devices.read_log": _iot("QueryDeviceLog"),
     "api-product-devices.secret": _SHOW_SECRET,
+    "api-batch-publish.create": _iot("BatchPub"),
+    "api-broadcast.create": _iot("PubBroadcast"),
+    "api-publish.create": _iot("Pub"),
+    "api-rrpc.create": _iot("RRpc"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from products.views import devices, products
+from products.views import devices, downlink, products
 
 _DEVICE = "products/<product_key>/devices/<name>/"
 
@@ -22,6 +22,7 @@ urlpatterns = [
         products.DeleteProductView.as_view(),
         name="delete_product",
     ),
+    path("products/<product_key>/broadcast/", downlink.BroadcastView.as_view(), name="broadcast"),
     path("products/<product_key>/new-device/", devices.AddDeviceView.as_view(), name="add_device"),
     path("devices/", devices.DevicesView.as_view(), name="devices"),
     path(_DEVICE, devices.DeviceView.as_view(), name="device"),
@@ -29,5 +30,7 @@ urlpatterns = [
     path(_DEVICE + "status/", devices.DeviceStatusView.as_view(), name="device_status"),
     path(_DEVICE + "log/", devices.DeviceLogView.as_view(), name="device_log"),
     path(_DEVICE + "switch/", devices.SwitchDeviceView.as_view(), name="switch_device"),
+    path(_DEVICE + "publish/", downlink.PublishView.as_view(), name="publish_to_device"),
+    path(_DEVICE + "call/", downlink.CallView.as_view(), name="call_device"),
     path(_DEVICE + "delete/", devices.DeleteDeviceView.as_view(), name="delete_device"),
 ]

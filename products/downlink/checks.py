@@ -70,12 +70,15 @@ def read_topic(product: Product, topic: str) -> tuple[str, str]:
     return device_name, rest[0]
 
 
+def topics_heard(product: Product) -> list[str]:
+    """Answer what devices of a product may subscribe to, after their names."""
+    heard = product.categories.filter(operation__in=[_Operation.SUB, _Operation.ALL])
+    return list(heard.values_list("short_name", flat=True))
+
+
 def check_heard(product: Product, short_name: str) -> None:
     """Refuse a topic that no category lets the product's devices subscribe to."""
-    heard = product.categories.filter(operation__in=[_Operation.SUB, _Operation.ALL])
-    if not any(
-        matches(pattern, short_name) for pattern in heard.values_list("short_name", flat=True)
-    ):
+    if not any(matches(pattern, short_name) for pattern in topics_heard(product)):
         raise errors.TopicNotHeard(
             marked(
                 "The topic categories of %(product)s do not let its devices subscribe to %(topic)s."

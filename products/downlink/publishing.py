@@ -11,10 +11,15 @@ from iotconsole.kit.ids import Snowflake
 from products import errors, limits
 from products.downlink import checks, echoes, lines
 from products.downlink.sender import both_spellings, sender
-from products.models import Product
+from products.models import Device, Product
 
 log = structlog.get_logger(__name__)
 next_id = Snowflake(secrets.randbits(10), now_ms).next
+
+
+def topic_of(device: Device, short_name: str) -> str:
+    """Answer the topic of a device that ends so."""
+    return f"/{device.product.product_key}/{device.name}/{short_name}"
 
 
 def publish(product: Product, topic: str, payload: bytes, *, qos: int = 0) -> int:

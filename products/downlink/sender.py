@@ -29,6 +29,7 @@ class Sender:
 
     def __init__(self) -> None:
         self._mqtt = MqttClient(DOWNLINK, client_id=f"{DOWNLINK}-{secrets.token_hex(8)}")
+        self._patience = CONNECT_SECONDS
         for topic_filter in ANSWERS:  # as they pass: no answer is kept for who does not wait
             self._mqtt.subscribe(topic_filter, calls.answered, qos=0)
         self._mqtt.start()
@@ -43,8 +44,10 @@ class Sender:
             self._send(parcels[start : start + AT_A_TIME], qos)
 
     def _send(self, parcels: Sequence[Parcel], qos: int) -> None:
-        if not self._mqtt.wait(CONNECT_SECONDS):
+        if not self._mqtt.wait(self._patience):
+            self._patience = 0  # one has waited in vain: all others hear at once
             raise BrokerAway
+        self._patience = CONNECT_SECONDS
         sent = [self._mqtt.publish(one.topic, one.payload, qos=qos) for one in parcels]
         if not all(is_acknowledged(message, ACKNOWLEDGE_SECONDS) for message in sent):
             raise BrokerAway

@@ -21,6 +21,8 @@ CONFIGURATION = {
     "regionName": settings.REGION,
     "role": {"roleName": NAME},
 }
+# Devices may not subscribe there: with another topic the answer depends on the broker.
+FOR_NOBODY = {"topic": "user/update", "message": "b24=", "encoding": "base64", "qos": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,11 @@ EXAMPLES = {
     "POST products/{product_key}/devices/{name}/disable/": Example(),
     "POST products/{product_key}/devices/{name}/enable/": Example(),
     "GET products/{product_key}/devices/{name}/log/": Example(),
+    "POST products/{product_key}/devices/{name}/publish/": Example(400, FOR_NOBODY),
+    "POST products/{product_key}/devices/{name}/rrpc/": Example(200, {"message": "on"}),
     "POST products/{product_key}/devices/{name}/secret/": Example(),
+    "POST products/{product_key}/broadcast/": Example(201, {"message": "on"}),  # none is online
+    "POST products/{product_key}/publish/": Example(400, {"devices": [NAME], **FOR_NOBODY}),
     "GET queues/": Example(),
     "POST queues/": Example(201, {"region": settings.REGION, "name": "new", "delay_seconds": 1}),
     "GET queues/{region}/{name}/": Example(),

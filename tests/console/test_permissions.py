@@ -28,7 +28,7 @@ OWN = {
 # What a reader may not open: what changes something, shows messages or shows a secret.
 CLOSED_TO_READERS = {
     *{"add_device", "create_product", "delete_device", "delete_product", "device_secret"},
-    *{"edit_product", "switch_device"},
+    *{"edit_product", "switch_device", "publish_to_device", "call_device", "broadcast"},
     *{"add_operation", "create_rule", "delete_operation", "delete_rule", "edit_operation"},
     *{"delete_server_subscription", "smallest_policy", "start_rule", "stop_rule"},
     *{"create_queue", "dead_letters", "delete_queue", "delete_received", "edit_queue"},
