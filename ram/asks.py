@@ -85,6 +85,10 @@ def _group_in_form(naming: Naming) -> str:
     return group.arn if group else group_resource("")
 
 
+def _group_in_address(naming: Naming) -> str:
+    return group_resource(naming.text("group"))
+
+
 def _row(model: type[Row], number: str) -> Row | None:
     fits = number.isdigit() and len(number) < 19  # what a database takes for a number
     rows: QuerySet[Row] = QuerySet(model)
@@ -206,6 +210,42 @@ PAGES: dict[str, Permission] = {
 }
 
 ROUTES: dict[str, Permission] = {
+    "api-users.list": needs("ram:ListUsers", arn_of("user/*")),
+    "api-users.create": _on("CreateUser", _user),
+    "api-users.retrieve": all_of(
+        _on("GetUser", _user), _on("ListGroupsForUser", _user), _on("ListPoliciesForUser", _user)
+    ),
+    "api-users.partial_update": _on("UpdateUser", _user),
+    "api-users.destroy": _on("DeleteUser", _user),
+    "api-users.disable": _on("UpdateUser", _user),
+    "api-users.enable": _on("UpdateUser", _user),
+    "api-users.attach": _on("AttachPolicyToUser", _user, _policy),
+    "api-users.detach": _on("DetachPolicyFromUser", _user, _policy),
+    "api-users.join": _on("AddUserToGroup", _user, _group_in_address),
+    "api-users.leave": _on("RemoveUserFromGroup", _user, _group_in_address),
+    "api-users.login": _on("GetLoginProfile", _user),
+    "api-users.set_login": all_of(
+        _on("CreateLoginProfile", _user), _on("UpdateLoginProfile", _user)
+    ),
+    "api-users.end_login": _on("DeleteLoginProfile", _user),
+    "api-user-access-keys.list": _on("ListAccessKeys", _user_in_address),
+    "api-user-access-keys.create": _on("CreateAccessKey", _user_in_address),
+    "api-user-access-keys.retrieve": _on("ListAccessKeys", _user_in_address),
+    "api-user-access-keys.partial_update": _on("UpdateAccessKey", _user_in_address),
+    "api-user-access-keys.destroy": _on("DeleteAccessKey", _user_in_address),
+    "api-groups.list": needs("ram:ListGroups", arn_of("group/*")),
+    "api-groups.create": _on("CreateGroup", _group),
+    "api-groups.retrieve": _LOOK_AT_GROUP,
+    "api-groups.partial_update": _on("UpdateGroup", _group),
+    "api-groups.destroy": _on("DeleteGroup", _group),
+    "api-groups.attach": _on("AttachPolicyToGroup", _group, _policy),
+    "api-groups.detach": _on("DetachPolicyFromGroup", _group, _policy),
+    "api-policy-versions.list": _on("ListPolicyVersions", _policy),
+    "api-policy-versions.create": _on("CreatePolicyVersion", _policy),
+    "api-policy-versions.retrieve": _on("GetPolicyVersion", _policy),
+    "api-policy-versions.destroy": _on("DeletePolicyVersion", _policy),
+    "api-policy-versions.set_default": _on("SetDefaultPolicyVersion", _policy),
+    "api-simulate.create": _SIMULATE,
     "api-roles.list": LIST_ROLES,
     "api-roles.create": _on("CreateRole", _role),
     "api-roles.retrieve": _LOOK_AT_ROLE,

@@ -36,8 +36,10 @@ class PagePermission:
             return
         if page.app_name == BACK_OFFICE:
             return
-        if not visit_of(request).may_open(page.url_name or "", kwargs):
-            raise PermissionDenied
+        missing = visit_of(request).missing(page.url_name or "", kwargs)
+        if missing is not None:
+            # Not the resource: how it is spelled would tell that it is there.
+            raise PermissionDenied(missing.action)
 
 
 class May:

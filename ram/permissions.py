@@ -51,7 +51,11 @@ class Visit:
 
     def may_open(self, page: str, address: Mapping[str, object]) -> bool:
         """Tell whether the person may open a page of the console."""
-        return self.refused(table("PAGES").get(page), self._naming(address)) is None
+        return self.missing(page, address) is None
+
+    def missing(self, page: str, address: Mapping[str, object]) -> Ask | None:
+        """Answer what the person lacks to open a page."""
+        return self.refused(table("PAGES").get(page), self._naming(address))
 
     @property
     def _is_unbound(self) -> bool:

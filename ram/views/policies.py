@@ -85,7 +85,8 @@ class EditPolicyView(PolicyMixin, EditorView):
         """Say which version it becomes, and which gives way to it."""
         policy = self.policy
         return super().content() | {
-            "policy": policy,
+            "about": policy.name,
+            "back": reverse("policy", args=[policy.type, policy.name]),
             "next": policy.latest_version + 1,
             "giving_way": services.version_giving_way(policy),
         }
@@ -126,7 +127,7 @@ class VersionView(VersionMixin, PageView):
         version = self.version
         return {
             "policy": version.policy,
-            "version": version,
+            "chosen": version,  # not "version": that is the console's
             "document": pretty(version.document),
             "lines": compare(version.policy.document, version.document),
         }

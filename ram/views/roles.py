@@ -123,6 +123,10 @@ class EditTrustView(RoleMixin, EditorView):
         """Show what holds now."""
         return {"trust_document": pretty(self.holder.trust_document)}
 
+    def content(self) -> dict[str, Any]:
+        """Say whose trust policy it is."""
+        return super().content() | {"about": self.holder.name, "back": self.holder_url}
+
     def perform(self, form: Form) -> str:
         """Change it."""
         services.update_role(self.holder, **form.cleaned_data)

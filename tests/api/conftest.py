@@ -70,6 +70,9 @@ def build(account: User) -> World:
     key = ram.create_access_key(account)
     ram.create_role(NAME, IOT_TRUST_DOCUMENT)
     ram.create_policy(NAME, POLICY)
+    alice = ram.create_user(NAME)
+    users_key = ram.create_access_key(alice)
+    ram.add_user_to_group(alice, ram.create_group(NAME))
     product = products.create_product(NAME)
     device = products.create_device(product, NAME)
     subscription.subscribe(product, REGION, device_data=True, device_status=False)
@@ -87,7 +90,9 @@ def build(account: User) -> World:
     token, _ = create_api_token(account, NAME, POLICY, 1, moment(now_ms()))
     elsewhere = Client()
     elsewhere.force_login(account)
-    names = dict.fromkeys(["name", "queue", "topic", "rule", "policy"], NAME) | {
+    names = dict.fromkeys(["name", "queue", "topic", "rule", "policy", "user", "group"], NAME) | {
+        "user_key": users_key.access_key_id,
+        "version": "v1",
         "access_key_id": key.access_key_id,
         "id": str(operation.pk),
         "entry": "1",

@@ -45,11 +45,25 @@ EXAMPLES = {
     "GET audit/verify/": Example(),
     "GET audit/{entry}/": Example(),
     "GET devices/": Example(),
+    "GET groups/": Example(),
+    "POST groups/": Example(201, {"name": "new", "comments": "on call"}),
+    "GET groups/{name}/": Example(),
+    "PATCH groups/{name}/": Example(200, {"name": "renamed", "comments": "on call"}),
+    "DELETE groups/{name}/": Example(409),  # somebody is in it
+    "PUT groups/{name}/policies/{type}/{policy}/": Example(),
+    "DELETE groups/{name}/policies/{type}/{policy}/": Example(),
     "GET policies/": Example(),
     "POST policies/": Example(201, {"name": "new", "document": POLICY, "description": "all"}),
     "GET policies/{type}/{name}/": Example(),
     "PATCH policies/{type}/{name}/": Example(200, {"document": POLICY, "description": "all"}),
     "DELETE policies/{type}/{name}/": Example(204),
+    "GET policies/{type}/{policy}/versions/": Example(),
+    "POST policies/{type}/{policy}/versions/": Example(
+        201, {"document": POLICY, "set_as_default": False, "rotate": True}
+    ),
+    "GET policies/{type}/{policy}/versions/{version}/": Example(),
+    "DELETE policies/{type}/{policy}/versions/{version}/": Example(409),  # it is what holds
+    "POST policies/{type}/{policy}/versions/{version}/default/": Example(),
     "GET products/": Example(),
     "POST products/": Example(201, {"name": "pumps", "node_type": 1, "description": "below"}),
     "GET products/{product_key}/": Example(),
@@ -99,11 +113,22 @@ EXAMPLES = {
     "DELETE queues/{region}/{queue}/messages/{receipt_handle}/": Example(204),
     "GET roles/": Example(),
     "POST roles/": Example(
-        201, {"name": "new", "trust_document": IOT_TRUST_DOCUMENT, "description": "for rules"}
+        201,
+        {
+            "name": "new",
+            "trust_document": IOT_TRUST_DOCUMENT,
+            "description": "for rules",
+            "max_session_duration": 7200,
+        },
     ),
     "GET roles/{name}/": Example(),
     "PATCH roles/{name}/": Example(
-        200, {"trust_document": IOT_TRUST_DOCUMENT, "description": "for rules"}
+        200,
+        {
+            "trust_document": IOT_TRUST_DOCUMENT,
+            "description": "for rules",
+            "max_session_duration": 7200,
+        },
     ),
     "DELETE roles/{name}/": Example(204),
     "PUT roles/{name}/policies/{type}/{policy}/": Example(),
@@ -133,6 +158,16 @@ EXAMPLES = {
         200, {"region": settings.REGION, "device_data": False, "device_status": True}
     ),
     "DELETE server-subscriptions/{product_key}/": Example(204),
+    "POST simulate/": Example(
+        200,
+        {
+            "who": f"user:{NAME}",
+            "action": "mns:SendMessage",
+            "resource": "*",
+            "context": {"acs:SourceIp": "10.0.0.1"},
+            "session_policy": POLICY,
+        },
+    ),
     "POST sql-check/": Example(200, {"sql": SQL}),
     "GET tokens/": Example(),
     "POST tokens/": Example(
@@ -178,6 +213,41 @@ EXAMPLES = {
     "POST topics/{region}/{topic}/subscriptions/{name}/test/": Example(  # goes into a queue
         400, {"body": "hello"}
     ),
+    "GET users/": Example(),
+    "POST users/": Example(
+        201,
+        {
+            "name": "new",
+            "display_name": "New",
+            "email": "new@example.com",
+            "mobile_phone": "86-13900000000",
+            "comments": "on call",
+        },
+    ),
+    "GET users/{name}/": Example(),
+    "PATCH users/{name}/": Example(200, {"name": "renamed", "comments": "on call"}),
+    "DELETE users/{name}/": Example(409),  # they have a key
+    "POST users/{name}/disable/": Example(),
+    "POST users/{name}/enable/": Example(),
+    "PUT users/{name}/policies/{type}/{policy}/": Example(),
+    "DELETE users/{name}/policies/{type}/{policy}/": Example(),
+    "PUT users/{name}/groups/{group}/": Example(),
+    "DELETE users/{name}/groups/{group}/": Example(),
+    "GET users/{name}/login/": Example(404),  # they may not sign in
+    "PUT users/{name}/login/": Example(
+        200,
+        {
+            "password": "seven Horses jump 4 fences",
+            "password_reset_required": True,
+            "mfa_bind_required": False,
+        },
+    ),
+    "DELETE users/{name}/login/": Example(404),
+    "GET users/{user}/access-keys/": Example(),
+    "POST users/{user}/access-keys/": Example(201),
+    "GET users/{user}/access-keys/{user_key}/": Example(),
+    "PATCH users/{user}/access-keys/{user_key}/": Example(200, {"status": "Inactive"}),
+    "DELETE users/{user}/access-keys/{user_key}/": Example(204),
 }
 
 

@@ -25,7 +25,7 @@ SHOWS_MORE = {
     *(route for route in EXAMPLES if route.startswith("GET audit/")),
 }
 TELLS_OF_EVERYBODY = {route for route in EXAMPLES if route.startswith("GET audit/")}
-CHANGES_NOTHING = {"POST sql-check/"}
+CHANGES_NOTHING = {"POST sql-check/", "POST simulate/"}
 OWN = {route for route in EXAMPLES if route.split(" ")[1].startswith(("tokens/", "sessions/"))}
 
 
