@@ -208,6 +208,7 @@ if SESSION_COOKIE_SECURE:  # browsers take these names from this host only, over
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500  # IoT API, BatchCheckDeviceNames: 1,000 names and nicknames
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

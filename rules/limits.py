@@ -7,6 +7,7 @@ OPERATIONS_PER_RULE = 10  # IoT Platform, Limits: rules engine
 # Names are 1 to 30 letters, digits, _ or -; a CJK character counts two (IoT API, CreateRule).
 RULE_NAME = re.compile(r"[\w-]+")
 RULE_NAME_LENGTH = 30
+DESCRIPTION_LENGTH = 100  # IoT API, CreateRule: RuleDesc
 
 BATCH_MESSAGES = 500  # at most in one batch from the bridge
 BATCH_BYTES = 4 * 1024 * 1024  # of payload; the message that passes it is the batch's last

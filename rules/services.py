@@ -31,12 +31,23 @@ def create_rule(name: str, description: str = "") -> Rule:
         with transaction.atomic():
             rule = Rule.objects.create(name=name, description=description)
     except IntegrityError as exc:
-        raise errors.RuleNameTaken(
-            marked("Another rule is named %(name)s."), field="name", name=name
-        ) from exc
+        raise _taken(name) from exc
     log.info("rule_created", rule=name)
     audit.record("iot:CreateRule", rule.arn, after=audit.picture(rule))
     return rule
+
+
+def describe_rule(rule: Rule, *, name: str, description: str) -> None:
+    """Change what a rule is called and what is written of it."""
+    _check_name(name)
+    arn, rule.name, rule.description = rule.arn, name, description
+    try:
+        with audit.change("iot:UpdateRule", arn, rule):
+            rule.save(update_fields=["name", "description", "modified"])
+    except IntegrityError as exc:
+        raise _taken(name) from exc
+    log.info("rule_described", rule=name)
+    versions.bump("rules")
 
 
 def update_sql(rule: Rule, sql: str) -> Query:
@@ -159,6 +170,10 @@ def rules_writing_to(region: str, topic: str) -> list[Rule]:
     rows = Operation.objects.select_related("rule")
     found = {row.rule for row in rows if target.items() <= row.configuration.items()}
     return sorted(found, key=lambda rule: rule.name)
+
+
+def _taken(name: str) -> errors.RuleNameTaken:
+    return errors.RuleNameTaken(marked("Another rule is named %(name)s."), field="name", name=name)
 
 
 def _running(rule: Rule) -> errors.RuleIsRunning:

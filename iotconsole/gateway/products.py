@@ -1,17 +1,19 @@
 """Which products the door serves: the version that names each, its operations, its envelope."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from iotconsole.gateway.errors import ApiNotFound, InvalidVersion
 from iotconsole.gateway.replies import Document, Reply, refused
+from iotconsole.kit.asks import Ask
 from iotconsole.kit.errors import Refusal
-from iotconsole.kit.openapi import Asks, Operation, ParameterRefused
+from iotconsole.kit.openapi import Asks, Caller, Operation, ParameterRefused, Parameters
 from mns import openapi as mns_open
 from products import openapi as iot
 from ram import openapi as ram
 from ram.openapi import sts
+from rules import openapi as iot_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,12 @@ def _flat_answer(data: object, request_id: str) -> Document:
     return {"RequestId": request_id, **fields}
 
 
+def _iot_asks(action: str, caller: Caller, parameters: Parameters) -> Sequence[Ask]:
+    if action in iot_rules.OPERATIONS:
+        return iot_rules.asks(action, caller, parameters)
+    return iot.asks(action, caller, parameters)
+
+
 def _iot_answer(data: object, request_id: str) -> Document:
     return {"RequestId": request_id, "Success": True, **(data if isinstance(data, Mapping) else {})}
 
@@ -107,10 +115,10 @@ PRODUCTS = {
     ),
     "2018-01-20": Product(
         name="Iot",
-        operations=iot.OPERATIONS,
-        asks=iot.asks,
+        operations=iot.OPERATIONS | iot_rules.OPERATIONS,
+        asks=_iot_asks,
         envelope=Envelope(answer=_iot_answer, refuse=_iot_refuse),
-        most_calls=iot.QPS,
+        most_calls=iot.QPS | iot_rules.QPS,
     ),
     "2015-05-01": Product(
         name="Ram",

@@ -5,7 +5,7 @@ from functools import wraps
 from iotconsole.kit.asks import Ask
 from iotconsole.kit.openapi import Caller, Operation, Parameters
 from products.asks import EVERYTHING
-from products.openapi import devices, lists, products, states, tags, topics
+from products.openapi import batches, devices, lists, messages, products, states, tags, topics
 from products.openapi.values import refuse_unsupported
 
 
@@ -36,6 +36,11 @@ _VERBS: dict[str, tuple[Operation, int]] = {
     "QueryDeviceDetail": (devices.get_detail, 50),
     "BatchQueryDeviceDetail": (devices.get_details, 5),
     "BatchUpdateDeviceNickname": (devices.update_nicknames, 10),
+    "BatchCheckDeviceNames": (batches.check, 10),
+    "BatchRegisterDevice": (batches.register, 10),
+    "BatchRegisterDeviceWithApplyId": (batches.register_checked, 500),
+    "QueryBatchRegisterDeviceStatus": (batches.get_state, 30),
+    "QueryPageByApplyId": (batches.list_devices, 50),
     "EnableThing": (devices.enable, 500),
     "DisableThing": (devices.disable, 500),
     "DeleteDevice": (devices.delete, 50),
@@ -45,6 +50,10 @@ _VERBS: dict[str, tuple[Operation, int]] = {
     "QueryDeviceStatistics": (lists.count, 50),
     "GetDeviceStatus": (states.get, 500),
     "BatchGetDeviceState": (states.get_many, 50),
+    "Pub": (messages.publish, 1_600),
+    "BatchPub": (messages.publish_to_many, 50),
+    "PubBroadcast": (messages.broadcast, 1),
+    "RRpc": (messages.call, 1_000),
     "SaveDeviceProp": (tags.save, 50),
     "QueryDeviceProp": (tags.get, 50),
     "DeleteDeviceProp": (tags.delete, 500),

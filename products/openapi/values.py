@@ -22,6 +22,7 @@ _NULL = {
     "ApplyId": "iot.device.NullApplyId",
     "TopicId": "iot.messagebroker.NullTopicTemplateId",
     "Operation": "iot.messagebroker.NullTopicTemplateOperation",
+    "Configuration": "iot.ruleng.NullRuleActionConfig",
     "TopicShortName": "iot.messagebroker.NullTopicName",
 }
 _PRODUCT_KEY = re.compile(r"[A-Za-z0-9]{1,20}")

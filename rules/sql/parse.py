@@ -30,10 +30,7 @@ def parse(text: str) -> Select:
     """Read a whole query."""
     if len(text) > MAX_TEXT:
         raise SqlSyntaxError(f"The query is longer than {MAX_TEXT} characters.", 1, 1)
-    try:
-        query = _PARSER.parse(text)
-    except UnexpectedInput as exc:
-        raise unexpected(_PARSER, text, exc) from exc
+    query = _read(text)
     _refuse_depth(query)
     columns, topic, *where = _children(query)
     return Select(
@@ -41,6 +38,19 @@ def parse(text: str) -> Select:
         topic_filter=_topic_filter(_token(topic)),
         where=_expression(where[0]) if where else None,
     )
+
+
+def find_topic(text: str) -> tuple[int, int]:
+    """Answer where the topic of a query begins and ends in its text."""
+    topic = _token(_children(_read(text))[1])
+    return topic.start_pos or 0, topic.end_pos or 0
+
+
+def _read(text: str) -> Node:
+    try:
+        return _PARSER.parse(text)
+    except UnexpectedInput as exc:
+        raise unexpected(_PARSER, text, exc) from exc
 
 
 def _refuse_depth(query: Node) -> None:

@@ -35,6 +35,15 @@ def test_two_rules_have_two_names(house: House) -> None:
         services.create_rule("warm")
 
 
+def test_a_rule_is_called_otherwise_and_runs_on(house: House) -> None:
+    services.describe_rule(house.rule, name="hot", description="when it is hot")
+
+    house.rule.refresh_from_db()
+    assert (house.rule.name, house.rule.status) == ("hot", Rule.Status.RUNNING)
+    with pytest.raises(errors.RuleNameTaken):
+        services.describe_rule(services.create_rule("other"), name="hot", description="")
+
+
 def test_broken_sql_says_line_and_column_and_changes_nothing(house: House) -> None:
     before = house.rule.sql
 

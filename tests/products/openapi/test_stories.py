@@ -5,12 +5,18 @@ from typing import Any
 import pytest
 
 from iotconsole.gateway.products import product_of
+from mns import services as mns
+from ram import services as ram
 from tests.gateway.conftest import Program
 from tests.products.openapi.conftest import VERSION
 from tests.products.openapi.stories import STORIES, Memory, steps_of
 
 STEPS = [step for story in STORIES for step in steps_of(story)]
 OPERATIONS = sorted(product_of(VERSION).operations)
+
+
+# What these answer is told where a broker and devices are: test_sdks.py
+WITH_DEVICES = {"Pub", "BatchPub", "PubBroadcast", "RRpc"}
 
 
 def told(step: dict[str, Any], memory: Memory, answer: Any) -> bool:
@@ -21,7 +27,7 @@ def told(step: dict[str, Any], memory: Memory, answer: Any) -> bool:
     if isinstance(refused, list):
         return bool([answer.status_code, document["Code"]] == refused)
     if refused:
-        assert document.pop("ErrorMessage")
+        assert document.pop("ErrorMessage", ""), document
         return bool(document == {"Success": False, "Code": refused} and answer.status_code == 200)
     return bool(document.pop("Success", False)) and memory.fits(step.get("answer", {}), document)
 
@@ -29,6 +35,9 @@ def told(step: dict[str, Any], memory: Memory, answer: Any) -> bool:
 @pytest.mark.parametrize("story", STORIES)
 def test_a_story_goes_as_it_is_told(program: Program, story: str) -> None:
     memory = Memory()
+    ram.create_iot_role()
+    for topic in ("alerts", "alarms"):
+        mns.create_topic("cn-shanghai", topic)
 
     for number, step in enumerate(steps_of(story)):
         answer = program.call(step["call"], Version=VERSION, **memory.sent(step))
@@ -40,7 +49,7 @@ def test_a_story_goes_as_it_is_told(program: Program, story: str) -> None:
 def test_every_operation_is_in_a_story(action: str) -> None:
     told_of = [step for step in STEPS if step["call"] == action]
 
-    assert any("refused" not in step for step in told_of)
+    assert action in WITH_DEVICES or any("refused" not in step for step in told_of)
     assert any("refused" in step for step in told_of)
 
 
