@@ -11,9 +11,7 @@ CASES = {
     f"SELECT a\nFROM {TOPIC}\nWHERE (a > 1) AND (b = 'from x where y')  ": Clauses(
         "a", TOPIC, "(a > 1) AND (b = 'from x where y')"
     ),
-    f'SELECT (a + 1) AS "from", \'where\' w FROM "{TOPIC}"': Clauses(
-        "(a + 1) AS \"from\", 'where' w", TOPIC, ""
-    ),
+    f"SELECT (a + 1) AS b, 'from' c FROM \"{TOPIC}\"": Clauses("(a + 1) AS b, 'from' c", TOPIC, ""),
 }
 
 
