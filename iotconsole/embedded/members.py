@@ -9,9 +9,10 @@ from django.core.wsgi import get_wsgi_application
 from setproctitle import setproctitle
 
 from iotconsole.celery import app
+from products import limits
 
 PUSH_THREADS = 16
-WEB_THREADS = 8
+WEB_THREADS = 8 + limits.RRPC_WAITING  # some always have time for others
 
 
 def run(name: str) -> None:

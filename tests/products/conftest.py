@@ -17,6 +17,7 @@ from django.conf import settings
 from paho.mqtt.enums import CallbackAPIVersion
 
 from iotconsole.embedded import broker as embedded_broker
+from iotconsole.kit.clock import now_ms
 from products import services
 from products.brokerkeys import BRIDGE
 from products.credentials import sign
@@ -251,3 +252,20 @@ def dial() -> Iterator[Dial]:
     yield make
     for caller in callers:
         caller.hang_up()
+
+
+def came_online(device: Device) -> None:
+    """Write down what the rule workers would."""
+    now = now_ms()
+    change = StatusChange("online", device.product.product_key, device.name, now, now)
+    services.record_presence([change])
+    device.refresh_from_db()
+
+
+@pytest.fixture
+def talking(device: Device, dial: Dial) -> Caller:
+    """The device, connected and known to be."""
+    caller = dial(device)
+    assert caller.call() == 0
+    came_online(device)
+    return caller

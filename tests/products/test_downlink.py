@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
@@ -12,35 +11,15 @@ from products import devicelog, downlink, errors, limits, services
 from products.downlink import Code
 from products.messages import StatusChange
 from products.models import Device, Product
-from tests.products.conftest import Caller, Dial, eventually
+from tests.products.conftest import Caller, Dial, came_online, eventually
+from tests.products.talks import answering, topic_of
 
 pytestmark = pytest.mark.usefixtures("gate_server")
-
-
-def topic_of(device: Device, short_name: str, lead: str = "/") -> str:
-    return f"{lead}{device.product.product_key}/{device.name}/{short_name}"
-
-
-def came_online(device: Device) -> None:
-    """Write down what the rule workers would."""
-    now = now_ms()
-    change = StatusChange("online", device.product.product_key, device.name, now, now)
-    services.record_presence([change])
-    device.refresh_from_db()
 
 
 def logged(device: Device) -> list[tuple[str, int]]:
     lines = devicelog.read(device.product.product_key, device.name)
     return [(line.step, line.status) for line in lines]
-
-
-@pytest.fixture
-def talking(device: Device, dial: Dial) -> Caller:
-    """The device, connected and known to be."""
-    caller = dial(device)
-    assert caller.call() == 0
-    came_online(device)
-    return caller
 
 
 @pytest.mark.parametrize("qos", [0, 1])
@@ -173,17 +152,6 @@ def test_largest_message_arrives(device: Device, talking: Caller) -> None:
 def test_batch_of_no_device_or_too_many_is_refused(product: Product, count: int) -> None:
     with pytest.raises(errors.TooManyDevicesAtOnce):
         downlink.publish_to_many(product, [str(n) for n in range(count)], "user/get", b"on")
-
-
-def answering(caller: Caller, say: Callable[[str, bytes], tuple[str, bytes] | None]) -> None:
-    """Let a device answer each question it hears."""
-
-    def heard(client: Any, _data: object, message: Any) -> None:
-        caller.inbox.put(message)
-        if answer := say(message.topic, message.payload):
-            client.publish(*answer)
-
-    caller.client.on_message = heard
 
 
 @pytest.mark.parametrize("lead", ["/", ""])

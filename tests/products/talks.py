@@ -1,0 +1,22 @@
+"""How devices of the tests talk with the platform."""
+
+from collections.abc import Callable
+from typing import Any
+
+from products.models import Device
+from tests.products.conftest import Caller
+
+
+def topic_of(device: Device, short_name: str, lead: str = "/") -> str:
+    return f"{lead}{device.product.product_key}/{device.name}/{short_name}"
+
+
+def answering(caller: Caller, say: Callable[[str, bytes], tuple[str, bytes] | None]) -> None:
+    """Let a device answer each question it hears."""
+
+    def heard(client: Any, _data: object, message: Any) -> None:
+        caller.inbox.put(message)
+        if answer := say(message.topic, message.payload):
+            client.publish(*answer)
+
+    caller.client.on_message = heard
