@@ -14,6 +14,7 @@ def _iot(*actions: str) -> Permission:
 
 # Not "Query…" or "Get…": who may look at everything must not be able to act for a device.
 _SHOW_SECRET = _iot("ShowDeviceSecret")
+_SHOW_PRODUCT_SECRET = _iot("ShowProductSecret")
 
 PAGES: dict[str, Permission] = {
     "products": _iot("QueryProductList"),
@@ -42,7 +43,24 @@ ROUTES: dict[str, Permission] = {
     "api-products.retrieve": _iot("QueryProduct"),
     "api-products.partial_update": _iot("UpdateProduct"),
     "api-products.destroy": _iot("DeleteProduct"),
+    "api-products.open_registration": _iot("UpdateProduct"),
+    "api-products.close_registration": _iot("UpdateProduct"),
+    "api-products.secret": _SHOW_PRODUCT_SECRET,
     "api-products.read_log": _iot("QueryDeviceLog"),
+    "api-product-topics.list": _iot("QueryProductTopic"),
+    "api-product-topics.create": _iot("CreateProductTopic"),
+    "api-product-topics.retrieve": _iot("QueryProductTopic"),
+    "api-product-topics.partial_update": _iot("UpdateProductTopic"),
+    "api-product-topics.destroy": _iot("DeleteProductTopic"),
+    "api-batches.list": _iot("QueryBatchRegisterDeviceStatus"),
+    "api-batches.create": _iot("BatchRegisterDevice"),
+    "api-batches.retrieve": _iot("QueryBatchRegisterDeviceStatus"),
+    "api-batch-lines.list": _iot("QueryBatchRegisterDeviceStatus"),
+    "api-device-file.list": _iot("QueryDevice"),
+    "api-device-file.secrets": _SHOW_SECRET,
+    "api-device-tags.list": _iot("QueryDeviceProp"),
+    "api-device-tags.update": _iot("SaveDeviceProp"),
+    "api-device-tags.destroy": _iot("DeleteDeviceProp"),
     "api-devices.list": _iot("QueryDevice"),
     "api-product-devices.list": _iot("QueryDevice"),
     "api-product-devices.create": _iot("RegisterDevice"),
@@ -52,6 +70,7 @@ ROUTES: dict[str, Permission] = {
     "api-product-devices.disable": _iot("DisableThing"),
     "api-product-devices.enable": _iot("EnableThing"),
     "api-product-devices.read_log": _iot("QueryDeviceLog"),
+    "api-product-devices.reset_secret": _iot("ResetDeviceSecret"),
     "api-product-devices.secret": _SHOW_SECRET,
     "api-batch-publish.create": _iot("BatchPub"),
     "api-broadcast.create": _iot("PubBroadcast"),

@@ -41,7 +41,12 @@ from products.services.products import (
     open_registration,
     update_product,
 )
-from products.services.secrets import reset_secret, show_product_secret, show_secret
+from products.services.secrets import (
+    reset_secret,
+    show_product_secret,
+    show_secret,
+    show_secrets,
+)
 from products.services.tags import delete_tags, device_tags, save_tags, tags_of, with_tag
 
 __all__ = [
@@ -79,6 +84,7 @@ __all__ = [
     "save_tags",
     "show_product_secret",
     "show_secret",
+    "show_secrets",
     "standing_of",
     "start_batch",
     "tags_of",

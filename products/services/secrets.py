@@ -25,10 +25,16 @@ def show_product_secret(product: Product) -> str:
     return str(product.secret)
 
 
+def show_secrets(product: Product, count: int) -> None:
+    """Note that somebody takes away what so many devices of the product sign with."""
+    log.info("device_secrets_shown", product_key=product.product_key, devices=count)
+    audit.note("iot:ShowDeviceSecret", f"{product.arn}/device/*", details={"devices": count})
+
+
 def reset_secret(device: Device) -> str:
     """Give the device another secret and end its connection; the old one is worth nothing."""
     device.secret, device.secret_changed = ids.device_secret(), timezone.now()
-    with audit.change("iot:ResetThing", device.arn, device):
+    with audit.change("iot:ResetDeviceSecret", device.arn, device):
         device.save(update_fields=["secret", "secret_changed", "modified"])
     log.info("device_secret_reset", product_key=device.product.product_key, device=device.name)
     versions.bump(news.PRODUCTS, news.REVOKED)

@@ -75,6 +75,9 @@ def build(account: User) -> World:
     ram.add_user_to_group(alice, ram.create_group(NAME))
     product = products.create_product(NAME)
     device = products.create_device(product, NAME)
+    products.save_tags(device, {"color": "red"})
+    category = products.create_category(product, "user/air", operation="ALL")
+    batch = products.prepare_batch(product, [products.Wanted("air-03")])
     subscription.subscribe(product, REGION, device_data=True, device_status=False)
     topic, _ = mns.create_topic(REGION, NAME)
     queue, _ = mns.create_queue(REGION, NAME)
@@ -94,6 +97,10 @@ def build(account: User) -> World:
         "user_key": users_key.access_key_id,
         "version": "v1",
         "access_key_id": key.access_key_id,
+        "device": NAME,
+        "key": "color",
+        "category": str(category.pk),
+        "batch": str(batch.pk),
         "id": str(operation.pk),
         "entry": "1",
         "number": number_of(elsewhere.session),

@@ -69,6 +69,24 @@ EXAMPLES = {
     "GET products/{product_key}/": Example(),
     "PATCH products/{product_key}/": Example(200, {"name": "pumps", "description": "below"}),
     "DELETE products/{product_key}/": Example(409),  # it has a device
+    "POST products/{product_key}/open-registration/": Example(),
+    "POST products/{product_key}/close-registration/": Example(),
+    "POST products/{product_key}/secret/": Example(),
+    "GET products/{product_key}/topics/": Example(),
+    "POST products/{product_key}/topics/": Example(
+        201, {"short_name": "user/new", "operation": "PUB", "description": "below"}
+    ),
+    "GET products/{product_key}/topics/{category}/": Example(),
+    "PATCH products/{product_key}/topics/{category}/": Example(200, {"operation": "SUB"}),
+    "DELETE products/{product_key}/topics/{category}/": Example(204),
+    "GET products/{product_key}/batches/": Example(),
+    "POST products/{product_key}/batches/": Example(
+        201, {"devices": [{"name": "air-04", "nickname": "hall"}]}
+    ),
+    "GET products/{product_key}/batches/{batch}/": Example(),
+    "GET products/{product_key}/batches/{batch}/lines/": Example(),
+    "GET products/{product_key}/device-file/": Example(),
+    "POST products/{product_key}/device-file/secrets/": Example(),
     "GET products/{product_key}/log/": Example(),
     "GET products/{product_key}/devices/": Example(),
     "POST products/{product_key}/devices/": Example(201, {"name": "air-02", "nickname": "hall"}),
@@ -77,7 +95,11 @@ EXAMPLES = {
     "DELETE products/{product_key}/devices/{name}/": Example(204),
     "POST products/{product_key}/devices/{name}/disable/": Example(),
     "POST products/{product_key}/devices/{name}/enable/": Example(),
+    "GET products/{product_key}/devices/{device}/tags/": Example(),
+    "PUT products/{product_key}/devices/{device}/tags/{key}/": Example(200, {"value": "blue"}),
+    "DELETE products/{product_key}/devices/{device}/tags/{key}/": Example(204),
     "GET products/{product_key}/devices/{name}/log/": Example(),
+    "POST products/{product_key}/devices/{name}/reset-secret/": Example(),
     "POST products/{product_key}/devices/{name}/publish/": Example(400, FOR_NOBODY),
     "POST products/{product_key}/devices/{name}/rrpc/": Example(200, {"message": "on"}),
     "POST products/{product_key}/devices/{name}/secret/": Example(),
