@@ -30,6 +30,7 @@ PRODUCT_LIMIT = 10_000
 ALL_DEVICES_LIMIT = 1_000_000  # with more devices each has its share
 SUCCESS = 200  # IoT platform, device log: status codes
 KICKED = 400  # "kicked by same certificate, or deleted, or disabled"
+RESULTS = [("success", _("Successful")), ("failure", _("Failed"))]
 LATEST = "+"
 
 _FIELD = "s"
@@ -224,17 +225,19 @@ def read(
     return found
 
 
-def find(message_id: int) -> tuple[str, Story] | None:
-    """Answer a message's ProductKey and story."""
-    device = whereabouts.of(message_id)
-    if device is None:
-        return None
-    wanted = Search(message_id=message_id)
-    parts = [story for _, story in _stories(_key(*device), "", wanted)]
+def find(message_id: int) -> list[tuple[str, Story]]:
+    """Answer ProductKey and story of a message, one for each device that had a part in it."""
+    told = [(device[0], _story(device, message_id)) for device in whereabouts.of(message_id)]
+    return [(product_key, story) for product_key, story in told if story is not None]
+
+
+def _story(device: whereabouts.Device, message_id: int) -> Story | None:
+    """Put together what was written of a message at different times."""
+    parts = [s for _, s in _stories(_key(*device), "", Search(message_id=message_id))]
     if not parts:
         return None
-    lines = [line for story in reversed(parts) for line in story.lines]
-    return device[0], msgspec.structs.replace(parts[-1], lines=lines)
+    lines = [line for part in reversed(parts) for line in part.lines]
+    return msgspec.structs.replace(parts[-1], lines=lines)
 
 
 def _stories(key: str, before: str, search: Search) -> Iterator[tuple[str, Story]]:

@@ -33,13 +33,13 @@ def add(pipe: Any, ids: Mapping[Device, Sequence[int]]) -> None:  # noqa: ANN401
     pipe.xadd(KEY, {_FIELD: packed}, maxlen=ENTRIES, approximate=True)
 
 
-def of(message_id: int) -> Device | None:
-    """Answer the ProductKey and DeviceName of a message."""
+def of(message_id: int) -> list[Device]:
+    """Answer ProductKey and DeviceName of a message; what is sent to many devices has many."""
     for fields in _entries(max(Snowflake.time_ms(message_id) - SLACK_MS, 0)):
-        for product_key, device_name, ids in _decode(fields[_FIELD.encode()]):
-            if message_id in ids:
-                return product_key, device_name
-    return None
+        rows = _decode(fields[_FIELD.encode()])
+        if found := [(key, name) for key, name, ids in rows if message_id in ids]:
+            return found
+    return []
 
 
 def tidy(oldest: int) -> None:

@@ -13,6 +13,7 @@ from iotconsole.kit.resources import MomentField, Resource, Router, Rows, route,
 from products.services import find_product
 from rules import intake, ledger, operations, services, subscription
 from rules.models import Operation, Rule, ServerSubscription
+from rules.passport import api as passports
 from rules.sql import Query
 
 
@@ -284,4 +285,5 @@ def register(router: Router) -> None:
     router.register("rules", RuleViewSet, "api-rules")
     router.register("rules/<name:rule>/operations", OperationViewSet, "api-operations")
     router.register("sql-check", SqlCheckViewSet, "api-sql-check")
+    passports.register(router)
     router.register("server-subscriptions", ServerSubscriptionViewSet, "api-server-subscriptions")

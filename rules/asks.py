@@ -50,6 +50,7 @@ def _grant(naming: Naming) -> Iterable[Ask]:
 
 
 _LOOK = all_of(_iot("GetRule"), _iot("ListRuleActions"))
+_MESSAGE = _iot("QueryDeviceLog")
 _SUBSCRIPTION = either(_iot("QuerySubscribeRelation"), _iot("CreateSubscribeRelation"))
 
 PAGES: dict[str, Permission] = {
@@ -68,6 +69,8 @@ PAGES: dict[str, Permission] = {
     "edit_operation": _target("UpdateRuleAction"),
     "smallest_policy": all_of(_iot("GetRule"), _grant),
     "delete_operation": _iot("DeleteRuleAction"),
+    "find_message": _MESSAGE,
+    "message": _MESSAGE,
     "server_subscription": _SUBSCRIPTION,
     "delete_server_subscription": _iot("DeleteSubscribeRelation"),
 }
@@ -88,6 +91,7 @@ ROUTES: dict[str, Permission] = {
     "api-operations.retrieve": _iot("GetRuleAction"),
     "api-operations.partial_update": _target("UpdateRuleAction"),
     "api-operations.destroy": _iot("DeleteRuleAction"),
+    "api-passports.retrieve": _MESSAGE,
     "api-server-subscriptions.list": _iot("QuerySubscribeRelation"),
     "api-server-subscriptions.retrieve": _iot("QuerySubscribeRelation"),
     "api-server-subscriptions.counters": _iot("QuerySubscribeRelation"),

@@ -113,3 +113,10 @@ class NothingSubscribed(RuleError):
     """A server-side subscription needs at least one kind of message."""
 
     code = "iot.subscribe.NullSubscribeFlags"
+
+
+class MessageUnknown(RuleError):
+    """Nothing is known of a message."""
+
+    code = "iot.message.NotFound"
+    status = HTTPStatus.NOT_FOUND

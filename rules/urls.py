@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rules.views import operations, rules, subscriptions
+from rules.views import messages, operations, rules, subscriptions
 
 urlpatterns = [
     path("rules/", rules.RulesView.as_view(), name="rules"),
@@ -34,6 +34,8 @@ urlpatterns = [
         operations.DeleteOperationView.as_view(),
         name="delete_operation",
     ),
+    path("messages/", messages.FindMessageView.as_view(), name="find_message"),
+    path("messages/<message_id>/", messages.MessageView.as_view(), name="message"),
     path(
         "products/<product_key>/subscription/",
         subscriptions.ServerSubscriptionView.as_view(),

@@ -16,6 +16,9 @@ ACCESS_KEY_ID_LENGTH = 24  # "LTAI" and twenty characters
 ACCESS_KEY_SECRET_LENGTH = 30
 ACCOUNT_ID_LENGTH = 16
 RAM_ID_LENGTH = 18
+MNS_ID_LENGTH = 32  # hex digits
+MINUTE_MS = 60_000
+MONTH_MS = 30 * 24 * 60 * MINUTE_MS  # a message that is older is in no queue
 
 
 def text(length: int, alphabet: str = ALPHANUMERIC) -> str:
@@ -91,6 +94,17 @@ def message_id() -> str:
 def incarnation() -> str:
     """Answer the mark that tells a recreated queue from the one before it."""
     return secrets.token_hex(4)
+
+
+def device_message(mns_id: str, now: int) -> int:
+    """Answer the id of the device message in the first half of an MNS message id; 0 is none.
+
+    Where nothing but chance wrote it, it tells a time of the last month once in 1,700 times.
+    """
+    if len(mns_id) != MNS_ID_LENGTH:
+        return 0
+    number = int(mns_id[: MNS_ID_LENGTH // 2], 16)
+    return number if now - MONTH_MS < Snowflake.time_ms(number) <= now + MINUTE_MS else 0
 
 
 class Snowflake:

@@ -1,6 +1,12 @@
 """Every change to queues, topics and subscriptions, and to messages as people handle them."""
 
-from mns.services.browsing import browse_messages, figures, find_message, remove_message
+from mns.services.browsing import (
+    browse_messages,
+    figures,
+    find_message,
+    locate_message,
+    remove_message,
+)
 from mns.services.messages import (
     delete_message,
     peek_messages,
@@ -60,6 +66,7 @@ __all__ = [
     "list_queues",
     "list_subscriptions",
     "list_topics",
+    "locate_message",
     "peek_messages",
     "publish",
     "purge_queue",

@@ -64,6 +64,20 @@ def find_message(queue: Queue, rank: int, *, place: str = "") -> Listed:
             raise errors.MessageNotExist(marked("The message is no longer in the queue."))
 
 
+def locate_message(queue: Queue, message_id: str) -> Listed | None:
+    """Look for a message among the newest of a queue."""
+    now, after, searched = clock.now_ms(), "", 0
+    while searched < MOST:
+        listing = store().browse(queue.tag, count=AT_ONCE, now=now, after=after)
+        for each in listing.messages:
+            if each.message.message_id == message_id:
+                return each
+        after, searched = listing.after, searched + len(listing.messages)
+        if not after:
+            break
+    return None
+
+
 def remove_message(queue: Queue, rank: int) -> None:
     """Remove a message in whatever state, without having received it."""
     if not store().remove(queue.tag, [rank], now=clock.now_ms()):

@@ -1,6 +1,9 @@
 """Hand a batch to Message Service and read its outcomes as device log verdicts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+from django.conf import settings
 
 from mns.delivery import Enqueue, Outcome, Publication, deliver
 from mns.errors import MnsError, QueueNotExist, TopicNotExist
@@ -14,8 +17,16 @@ def publish(publications: Sequence[Publication], *, batch_id: str, now: int) -> 
 
 
 def enqueue(messages: Sequence[Enqueue], *, batch_id: str, now: int) -> list[Verdict]:
-    """Put messages into queues."""
-    return [_verdict(row) for row in deliver([], messages, batch_id=batch_id, now=now)]
+    """Put messages into queues; of each there is one copy, itself."""
+    outcomes = deliver([], messages, batch_id=batch_id, now=now)
+    return [
+        replace(_verdict(outcome), copies=(Copy("", _queue_arn(message), message.message_id),))
+        for message, outcome in zip(messages, outcomes, strict=True)
+    ]
+
+
+def _queue_arn(message: Enqueue) -> str:
+    return f"acs:mns:{message.region}:{settings.ACCOUNT_ID}:queues/{message.queue_name}"
 
 
 def _verdict(outcome: Outcome) -> Verdict:

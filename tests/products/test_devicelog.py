@@ -134,11 +134,17 @@ def test_a_message_is_found_by_its_id_alone() -> None:
     write(story("dn", ids[0], Step.PUBLISHED), story("other", ids[1], Step.PUBLISHED))
     write(story("dn", ids[2], Step.PUBLISHED))
 
-    found = devicelog.find(ids[1])
+    [(product_key, found)] = devicelog.find(ids[1])
 
-    assert found is not None
-    assert (found[0], found[1].device_name) == ("pk", "other")
-    assert devicelog.find(ids[2] + 1) is None
+    assert (product_key, found.device_name) == ("pk", "other")
+    assert devicelog.find(ids[2] + 1) == []
+
+
+def test_what_was_sent_to_many_devices_has_a_story_of_each() -> None:
+    number = message_id(now_ms())
+    write(story("dn", number, Step.SENT), story("other", number, Step.SENT))
+
+    assert [each.device_name for _, each in devicelog.find(number)] == ["dn", "other"]
 
 
 def test_what_was_told_of_a_message_at_two_times_is_one_story() -> None:
@@ -146,10 +152,9 @@ def test_what_was_told_of_a_message_at_two_times_is_one_story() -> None:
     write(story("dn", number, Step.PUBLISHED))
     write(story("dn", number, Step.FORWARDED))
 
-    found = devicelog.find(number)
+    [(_, found)] = devicelog.find(number)
 
-    assert found is not None
-    assert [line.step for line in found[1].lines] == ["published", "forwarded"]
+    assert [line.step for line in found.lines] == ["published", "forwarded"]
 
 
 def test_whereabouts_are_bounded_in_time_and_memory(monkeypatch: pytest.MonkeyPatch) -> None:

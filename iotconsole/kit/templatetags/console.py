@@ -10,7 +10,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from iotconsole.kit import clock
+from iotconsole.kit import clock, ids
 
 register = template.Library()
 
@@ -46,6 +46,12 @@ def _time(moment: datetime | int | None, style: str) -> str:
         style,
         moment.strftime("%Y-%m-%d %H:%M:%S"),
     )
+
+
+@register.simple_tag
+def device_message(mns_id: str) -> int:
+    """Answer the device message that a message of a queue was made of, 0 if it was made of none."""
+    return ids.device_message(mns_id, clock.now_ms())
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,235 @@
+"""Everything that is known of one message, from its arrival to the queues and pushes."""
+
+import base64
+import json
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from iotconsole.kit.clock import now_ms
+from iotconsole.kit.ids import Snowflake, device_message
+from mns import attempts
+from mns import services as mns
+from mns.attempts import Attempt
+from ram.models import User
+from ram.services import detach_policy
+from rules import passport, subscription
+from rules.errors import MessageUnknown
+from rules.passport import Chapter, Stage
+from tests.rules.conftest import House
+
+WARM = {"temperature": 31}
+COLD = {"temperature": 14}
+
+
+def new_id() -> int:
+    return Snowflake(1, now_ms).next()
+
+
+def carried(house: House, payload: object) -> Chapter:
+    """Carry a message and answer the only chapter of its passport."""
+    number = new_id()
+    house.carry(house.message(payload, number=number), batch_id=str(number))
+    [chapter] = passport.find(str(number)).chapters
+    return chapter
+
+
+def of(chapter: Chapter, step: str) -> Stage:
+    [stage] = [stage for stage in chapter.stages if stage.line.step == step]
+    return stage
+
+
+def test_a_passport_tells_where_the_message_came_from(house: House) -> None:
+    chapter = carried(house, WARM)
+
+    assert chapter.device == house.device
+    assert chapter.stages[0].line.operation == house.topic
+    assert (chapter.story.qos, chapter.story.size) == (1, len(json.dumps(WARM)))
+
+
+def test_a_passport_tells_which_rules_looked_and_why_nothing_came_of_it(house: House) -> None:
+    chapter = carried(house, COLD)
+
+    looked = of(chapter, "rule_engine")
+    assert (looked.rule, looked.line.detail) == (house.rule, "filtered by WHERE")
+    assert [stage.line.step for stage in chapter.stages] == ["published", "rule_engine"]
+
+
+def test_a_passport_tells_whose_policy_let_the_message_on(house: House) -> None:
+    grant = of(carried(house, WARM), "forwarded").line.grant
+
+    assert grant is not None
+    assert (grant.role, grant.policy, grant.statement) == (
+        "AliyunIOTAccessingMNSRole",
+        "AliyunIOTAccessingMNSRolePolicy",
+        1,
+    )
+
+
+def test_a_passport_tells_who_denied_it(house: House) -> None:
+    detach_policy(house.role, house.role.policies.get())
+
+    forwarded = of(carried(house, WARM), "forwarded")
+
+    assert (forwarded.line.status, forwarded.landings) == (9333, ())
+    assert "no attached policy allows it" in forwarded.line.detail
+
+
+def test_a_passport_finds_the_copy_in_its_queue(house: House) -> None:
+    [landing] = of(carried(house, WARM), "forwarded").landings
+
+    [message] = mns.receive_messages(house.queue)
+    assert (landing.copy.subscription, landing.queue) == ("to-queue", house.queue)
+    assert (landing.copy.message_id, landing.state) == (message.message_id, "active")
+
+
+def test_a_passport_says_when_the_copy_is_no_longer_there(house: House) -> None:
+    number = new_id()
+    house.carry(house.message(WARM, number=number))
+    mns.purge_queue(house.queue)
+
+    [chapter] = passport.find(str(number)).chapters
+
+    [landing] = of(chapter, "forwarded").landings
+    assert (landing.queue, landing.state) == (house.queue, None)
+
+
+def test_a_passport_knows_the_subscriptions_queue_and_its_region(house: House) -> None:
+    product = house.device.product
+    row = subscription.subscribe(product, "cn-beijing", device_data=True, device_status=False)
+
+    [landing] = carried(house, COLD).stages[1].landings
+
+    assert (landing.queue, landing.state) == (row.queue, "active")
+
+
+def test_a_passport_tells_every_try_to_push(house: House) -> None:
+    topic = mns.find_topic(settings.REGION, "alerts")
+    pushed, _ = mns.subscribe(topic, "to-http", "http://127.0.0.1:9/")
+    number = new_id()
+    message = house.message(WARM, number=number)
+    house.carry(message)
+    operation = house.rule.operations.get()
+    mns_id = f"{number:016X}{operation.pk:016X}"
+    attempts.add(pushed.tag, [Attempt(now_ms(), mns_id, 1, None, 3, "", "refused", 1000)])
+
+    [chapter] = passport.find(str(number)).chapters
+
+    landings = {each.copy.subscription: each for each in of(chapter, "forwarded").landings}
+    assert [each.error for each in landings["to-http"].attempts] == ["refused"]
+    assert landings["to-queue"].attempts == ()
+
+
+def test_a_passport_outlives_rule_subscription_queue_and_device(house: House) -> None:
+    number = new_id()
+    house.carry(house.message(WARM, number=number))
+    topic = mns.find_topic(settings.REGION, "alerts")
+    mns.unsubscribe(mns.find_subscription(topic, "to-queue"))
+    mns.delete_queue(house.queue)
+    house.rule.delete()
+
+    [chapter] = passport.find(str(number)).chapters
+
+    assert of(chapter, "rule_engine").rule is None
+    [landing] = of(chapter, "forwarded").landings
+    assert (landing.queue, landing.state) == (None, None)
+
+
+def test_every_copy_leads_back_to_the_message(house: House) -> None:
+    product = house.device.product
+    row = subscription.subscribe(product, settings.REGION, device_data=True, device_status=False)
+    number = new_id()
+    house.carry(house.message(WARM, number=number))
+
+    for queue in (house.queue, row.queue):
+        [copy] = mns.receive_messages(queue)
+        assert passport.read_id(copy.message_id) == number
+        assert device_message(copy.message_id, now_ms()) == number
+
+
+def test_a_message_nobody_made_of_a_device_message_leads_nowhere(house: House) -> None:
+    sent = mns.send_message(house.queue, b"hello")
+
+    assert device_message(sent.message_id, now_ms()) == 0
+
+
+@pytest.mark.parametrize("text", ["", "abc", "1" * 20, "-1", "F" * 31, "G" * 32, "1", "F" * 32])
+def test_what_is_no_known_id_is_refused(house: House, text: str) -> None:
+    with pytest.raises(MessageUnknown):
+        passport.find(text)
+
+
+@pytest.fixture
+def console(house: House) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("owner"))
+    return client
+
+
+def test_the_page_shows_the_whole_way_and_links_on(house: House, console: Client) -> None:
+    number = new_id()
+    house.carry(house.message(WARM, number=number))
+
+    page = console.get(f"/messages/{number}/").text
+
+    assert house.topic in page
+    assert f'href="/rules/{house.rule.pk}/"' in page
+    assert f'href="/mns/queues/{house.queue.name}/?region=cn-shanghai"' in page
+    assert "was allowed to by statement 1 of policy AliyunIOTAccessingMNSRolePolicy" in page
+
+
+def test_the_box_leads_to_the_message_under_its_own_id(house: House, console: Client) -> None:
+    number = new_id()
+    house.carry(house.message(WARM, number=number))
+    [copy] = mns.receive_messages(house.queue)
+
+    found = console.get(f"/messages/?id= {copy.message_id} ", follow=True)
+
+    assert found.redirect_chain[-1] == (f"/messages/{number}/", 302)
+    assert found.status_code == 200
+
+
+def test_the_page_says_when_nothing_is_known(console: Client) -> None:
+    answer = console.get("/messages/12345/")
+
+    assert answer.status_code == 404
+    assert "Nothing is known of message 12345" in answer.text
+
+
+def test_the_queue_the_rule_and_the_log_lead_to_the_message(house: House, console: Client) -> None:
+    number = new_id()
+    house.carry(house.message(WARM, number=number))
+    product_key = house.device.product.product_key
+
+    for page in (
+        f"/mns/queues/{house.queue.name}/messages/?region=cn-shanghai",
+        f"/rules/{house.rule.pk}/recent/",
+        f"/products/{product_key}/log/latest/",
+    ):
+        assert f'href="/messages/{number}/"' in console.get(page).text, page
+
+
+def test_rest_answers_the_same(house: House, console: Client) -> None:
+    number = new_id()
+    house.carry(house.message(WARM, number=number))
+
+    answer = console.get(f"/api/v1/messages/{number}/").json()
+
+    assert answer["message_id"] == str(number)
+    [chapter] = answer["chapters"]
+    steps = chapter["steps"]
+    assert [step["step"] for step in steps] == ["published", "rule_engine", "forwarded"]
+    assert steps[2]["grant"]["policy"] == "AliyunIOTAccessingMNSRolePolicy"
+    assert steps[2]["copies"][0]["state"] == "active"
+    assert console.get("/api/v1/messages/1/").status_code == 404
+
+
+def test_no_payload_and_no_secret_is_in_a_passport(house: House, console: Client) -> None:
+    number = new_id()
+    house.carry(house.message({"temperature": 31, "word": "sesame"}, number=number))
+
+    page = console.get(f"/messages/{number}/").text
+
+    assert "sesame" not in page
+    assert base64.b64encode(b"sesame").decode() not in page
