@@ -30,7 +30,7 @@ PRODUCT_LIMIT = 10_000
 ALL_DEVICES_LIMIT = 1_000_000  # with more devices each has its share
 SUCCESS = 200  # IoT platform, device log: status codes
 KICKED = 400  # "kicked by same certificate, or deleted, or disabled"
-RESULTS = [("success", _("Successful")), ("failure", _("Failed"))]
+RESULTS = ("success", "failure")
 LATEST = "+"
 
 _FIELD = "s"
