@@ -1,9 +1,11 @@
 """Who may open which page of the console, and which of its buttons are of use to them."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from ram.permissions import visit_of
 
@@ -29,17 +31,26 @@ class PagePermission:
         view: Callable[..., HttpResponse],
         _args: object,
         kwargs: dict[str, object],
-    ) -> None:
+    ) -> HttpResponse | None:
         """Refuse whom no policy lets in."""
         page = request.resolver_match
         if not getattr(view, "login_required", True) or page is None:
-            return
+            return None
         if page.app_name == BACK_OFFICE:
-            return
+            return None
         missing = visit_of(request).missing(page.url_name or "", kwargs)
-        if missing is not None:
-            # Not the resource: how it is spelled would tell that it is there.
-            raise PermissionDenied(missing.action)
+        if missing is None:
+            return None
+        if request.headers.get("HX-Request"):
+            return _sentence(missing.action)
+        # Not the resource: how it is spelled would tell that it is there.
+        raise PermissionDenied(missing.action)
+
+
+def _sentence(action: str) -> HttpResponse:
+    """Answer what the page that asked for a fragment or a dialog shows in its alert."""
+    sentence = _("You may not do this: no policy of yours allows %(action)s.")
+    return HttpResponse(sentence % {"action": action}, "text/plain", HTTPStatus.FORBIDDEN)
 
 
 class May:

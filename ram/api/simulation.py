@@ -12,7 +12,7 @@ from ram.policy import Considered, Effect
 from ram.simulation import Question, Simulation, simulate
 
 
-class QuestionSerializer(serializers.Serializer):
+class SimulationQuestionSerializer(serializers.Serializer):
     """Who wants to do what to what."""
 
     who = serializers.CharField(help_text="user:<name> or role:<name>")
@@ -66,7 +66,7 @@ class SimulateViewSet(Resource[Policy]):
     queryset = Policy.objects.none()
     serializer_class = SimulationSerializer
 
-    @verb(takes=QuestionSerializer, gives=SimulationSerializer)
+    @verb(takes=SimulationQuestionSerializer, gives=SimulationSerializer)
     def create(self, data: dict[str, Any]) -> Simulation:
         """Decide as every door would, and change nothing."""
         now = inside_context(moment(now_ms()))
