@@ -17,7 +17,7 @@ from products import errors, news
 from products.lifecycle import outbox
 from products.models import Batch, BatchLine, Device, Product
 
-LINES_AT_ONCE = 200
+LINES_AT_ONCE = 100
 
 _Outcome = BatchLine.Outcome
 _TAKEN = errors.DeviceAlreadyExists(marked("The product has a device of that name already."))
@@ -65,13 +65,13 @@ def _make(batch: Batch, lines: Sequence[BatchLine]) -> None:
     """Make the devices of these lines, but for names that were taken meanwhile."""
     refused = refuse_taken(batch.product, lines)
     fresh = [line for line in lines if line.outcome == _Outcome.WAITING]
+    late = [line for line in lines if line.outcome == _Outcome.REFUSED]
     made = Device.objects.bulk_create(
         Device(product=batch.product, name=line.name, nickname=line.nickname) for line in fresh
     )
     outbox.put(outbox.Action.CREATE, made)
-    for line in fresh:
-        line.outcome = _Outcome.MADE
-    BatchLine.objects.bulk_update(lines, ["outcome", "code", "reason"])
+    BatchLine.objects.filter(pk__in=[line.pk for line in fresh]).update(outcome=_Outcome.MADE)
+    BatchLine.objects.bulk_update(late, ["outcome", "code", "reason"])
     Batch.objects.filter(pk=batch.pk).update(
         made=F("made") + len(fresh), refused=F("refused") + refused
     )
