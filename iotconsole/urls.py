@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("ram.signin.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("", include("products.urls")),
+    path("", include("products.device_urls")),
     path("", include("rules.urls")),
     path("mns/", include("mns.urls")),
     path("ram/", include("ram.urls")),

@@ -63,7 +63,7 @@ class Admission:
             log.exception("login_failed", username=question.username, address=question.address)
             answer = self._answers.refuse(question, "Login.Unavailable", now_s=now_s)
         else:
-            permissions = permissions_of(*candidate.device, candidate.topics)
+            permissions = permissions_of(candidate.rights)
             name = username_of(*candidate.device)
             answer = self._answers.welcome(question, name, permissions, now_s=now_s)
         await message.respond(answer)

@@ -45,7 +45,9 @@ class Complaints:
         )
         if len(self._waiting) >= WAITING:
             return
-        self._waiting.append((_refused(question, candidate, refusal, now_ms), int(refusal.status)))
+        self._waiting.append(
+            (refused_login(question, candidate, refusal, now_ms), int(refusal.status))
+        )
         if self._work is None or self._work.done():
             self._work = asyncio.create_task(self._write())
 
@@ -72,9 +74,10 @@ def _keep(batch: list[tuple[Refused, int]]) -> None:
             devicelog.note(refused.product_key, entry)
 
 
-def _refused(
+def refused_login(
     question: Question, candidate: Candidate | None, refusal: LoginRefused, now_ms: int
 ) -> Refused:
+    """Write a refused login down with all that explains it."""
     refused = Refused(
         now_ms,
         refusal.code,

@@ -8,7 +8,7 @@ from iotconsole.kit.clock import now_ms
 from products import errors, tokens
 from products.credentials import Claim, Login, TokenLogin, read_login
 from products.models import Device, Product, TopicCategory
-from products.permissions import Topic
+from products.permissions import Rights, Topic, rights_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class Candidate:
     product_secret: str
     enabled: bool
     topics: tuple[Topic, ...]
+
+    @property
+    def rights(self) -> Rights:
+        """Answer what the device may touch."""
+        return rights_of(*self.device, self.topics)
 
     def check(self, login: Login | TokenLogin, now_ms: int) -> None:
         """Refuse a login that this device did not make, or may not."""

@@ -1,10 +1,10 @@
-"""Which topics a device may touch, spelled as the broker's subjects.
+"""Which topics a device may touch, and how the embedded broker spells them.
 
 The broker's subject for a topic: levels are divided by dots, a leading slash is a first level
 `/`, a dot inside a level is `//`, `+` is `*` and `#` is `>`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from products.callout import Permissions
@@ -41,22 +41,51 @@ class Topic:
     operation: str
 
 
-def permissions_of(product_key: str, device_name: str, topics: Iterable[Topic]) -> Permissions:
-    """Answer what a device may publish to and subscribe to, with and without leading slash."""
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The topics, without a leading slash, that a device may publish to and subscribe to."""
+
+    publish: Sequence[str]
+    subscribe: Sequence[str]
+
+    def may_publish(self, topic: str) -> bool:
+        """Tell whether a device may say something on a topic."""
+        return any(covers(allowed, topic.removeprefix("/")) for allowed in self.publish)
+
+    def may_subscribe(self, topic_filter: str) -> bool:
+        """Tell whether a device may hear everything that a filter matches."""
+        return any(covers(allowed, topic_filter.removeprefix("/")) for allowed in self.subscribe)
+
+
+def rights_of(product_key: str, device_name: str, topics: Iterable[Topic]) -> Rights:
+    """Answer what a device may touch: the topics of its product and the platform's own."""
     names = {"device": f"{product_key}/{device_name}", "product": product_key}
-    publish, subscribe = topics_of(names["device"], topics)
-    system = [pattern.format(**names) for pattern in _BOTH_WAYS]
-    return Permissions(
-        publish=_subjects([*publish, *system, *(one.format(**names) for one in _PUBLISH)]),
-        subscribe=[
-            *_subjects([*subscribe, *system, *(one.format(**names) for one in _SUBSCRIBE)]),
-            DELIVERY,
-        ],
+    publish, subscribe = _custom(names["device"], topics)
+    return Rights(
+        [*publish, *(pattern.format(**names) for pattern in (*_BOTH_WAYS, *_PUBLISH))],
+        [*subscribe, *(pattern.format(**names) for pattern in (*_BOTH_WAYS, *_SUBSCRIBE))],
     )
 
 
-def topics_of(device: str, topics: Iterable[Topic]) -> tuple[list[str], list[str]]:
-    """Answer the custom topics that a device may publish to, and those it may subscribe to."""
+def permissions_of(rights: Rights) -> Permissions:
+    """Spell rights as the broker does, with and without leading slash."""
+    return Permissions(_subjects(rights.publish), [*_subjects(rights.subscribe), DELIVERY])
+
+
+def covers(allowed: str, wanted: str) -> bool:
+    """Tell whether a filter matches all that another filter, or a topic, does."""
+    mine, theirs = allowed.split("/"), wanted.split("/")
+    for place, level in enumerate(mine):
+        if level == "#":
+            return True
+        if place >= len(theirs) or theirs[place] == "#":
+            return False
+        if level not in {"+", theirs[place]}:
+            return False
+    return len(mine) == len(theirs)
+
+
+def _custom(device: str, topics: Iterable[Topic]) -> tuple[list[str], list[str]]:
     publish, subscribe = [], []
     for topic in topics:
         name = f"{device}/{topic.short_name}"
@@ -76,5 +105,5 @@ def subject(topic_filter: str) -> str:
     return ".".join(leading + [_WILDCARDS.get(level, level.replace(".", "//")) for level in levels])
 
 
-def _subjects(topics: list[str]) -> list[str]:
+def _subjects(topics: Iterable[str]) -> list[str]:
     return [subject(lead + topic) for lead in ("/", "") for topic in topics]

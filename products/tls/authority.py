@@ -18,7 +18,7 @@ from iotconsole.kit.home import keep
 
 KEY_BITS = 2_048  # RSA: what the oldest device SDKs can check
 VALID = timedelta(days=7_300)  # devices are not given a new authority by hand every year
-DAY = timedelta(days=1)  # for devices whose clock is behind
+DAY = timedelta(days=1)  # for devices whose clocks are behind
 
 
 def server_context() -> ssl.SSLContext:

@@ -18,6 +18,10 @@ from rules.services import create_rule
 
 OPEN_TO_ALL = {
     *{"login", "sign_in_code", "set_language", "healthz", "readyz", "metrics"},
+    "device_token",
+    "register_device",
+    "mqtt_authority",
+    "hooks",
     "signing_certificate",
 }
 OWN = {
@@ -29,6 +33,9 @@ OWN = {
 CLOSED_TO_READERS = {
     *{"add_device", "create_product", "delete_device", "delete_product", "device_secret"},
     *{"edit_product", "switch_device", "publish_to_device", "call_device", "broadcast"},
+    *{"create_category", "delete_category", "edit_category", "switch_registration"},
+    *{"export_secrets", "product_secret", "register_devices", "start_batch"},
+    *{"device_commands", "edit_device", "edit_tags", "reset_secret"},
     *{"add_operation", "create_rule", "delete_operation", "delete_rule", "edit_operation"},
     *{"delete_server_subscription", "smallest_policy", "start_rule", "stop_rule"},
     *{"create_queue", "dead_letters", "delete_queue", "delete_received", "edit_queue"},

@@ -7,6 +7,7 @@ from iotconsole.kit.clock import epoch_ms, moment
 from products import devicelog, errors, services
 from products.messages import Status, StatusChange
 from products.models import Device, Product
+from products.services import Standing
 
 
 @pytest.fixture
@@ -143,9 +144,9 @@ def test_disabled_and_unknown_devices_are_not_allowed(device: Device) -> None:
     disabled = services.create_device(device.product)
     services.disable_device(disabled)
 
-    allowed = services.allowed_since([(key, device.name), (key, disabled.name), (key, "nobody")])
+    standing = services.standing_of([(key, device.name), (key, disabled.name), (key, "nobody")])
 
-    assert allowed == {(key, device.name): epoch_ms(device.created)}
+    assert standing == {(key, device.name): Standing(epoch_ms(device.created), 0)}
 
 
 def test_connections_with_an_old_secret_are_not_allowed(device: Device) -> None:
@@ -157,8 +158,26 @@ def test_connections_with_an_old_secret_are_not_allowed(device: Device) -> None:
     device.refresh_from_db()
     assert device.secret != old
     assert device.secret_changed
-    assert services.allowed_since([who]) == {who: epoch_ms(device.secret_changed)}
+    begin = epoch_ms(device.secret_changed)
+    [standing] = services.standing_of([who]).values()
+    assert (standing.objection(begin - 1), standing.objection(begin)) == (
+        "The device has got another secret.",
+        "",
+    )
     assert versions.current(services.REVOKED) != (before,)
+
+
+def test_connections_older_than_a_change_of_topics_are_not_allowed(device: Device) -> None:
+    who = (device.product.product_key, device.name)
+    [category, *_] = services.categories_of(device.product)
+    services.update_category(
+        category, short_name=category.short_name, operation="ALL", description="both ways"
+    )
+
+    [standing] = services.standing_of([who]).values()
+
+    assert standing.objection(standing.topics_ms - 1) == "The topics of the product were changed."
+    assert standing.objection(standing.topics_ms) == ""
 
 
 def test_log_of_a_deleted_device_is_gone(device: Device) -> None:
