@@ -7,10 +7,10 @@ and one payload are alike: it does not matter which of them is taken for whose.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from iotconsole.kit.valkey import client
 from products.messages import DeviceMessage
@@ -18,8 +18,8 @@ from products.topics import normalise
 
 # QoS 1 waits at the broker for a bridge that is away, QoS 0 passes at once or never.
 KEPT = {0: timedelta(minutes=1), 1: timedelta(days=7)}
-# There is something to look for: one question that mostly saves all others.
-_ANY = "{downlink}:echoes"
+# Where on its devices' topics the platform speaks: few messages come from such a place.
+_PLACES = "{downlink}:places"
 
 _STRIKE = """
 local own = {}
@@ -32,7 +32,7 @@ return own
 """
 
 
-def expect(messages: Iterable[tuple[str, bytes]], *, qos: int) -> None:
+def expect(messages: Sequence[tuple[str, bytes]], *, qos: int) -> None:
     """Note messages (topic and payload) that are about to be published."""
     kept = KEPT[qos]
     keys = Counter(_key(normalise(topic), payload, qos) for topic, payload in messages)
@@ -40,18 +40,28 @@ def expect(messages: Iterable[tuple[str, bytes]], *, qos: int) -> None:
         for key, copies in keys.items():
             pipe.incrby(key, copies)
             pipe.expire(key, kept)
-        pipe.set(_ANY, 1, ex=kept, nx=True)
-        pipe.expire(_ANY, kept, gt=True)
+        pipe.sadd(_PLACES, *{_place(normalise(topic)) for topic, _ in messages})
+        pipe.expire(_PLACES, kept, nx=True)
+        pipe.expire(_PLACES, kept, gt=True)
         pipe.execute()
 
 
 def without_own(messages: Sequence[DeviceMessage]) -> Sequence[DeviceMessage]:
     """Answer the messages that devices sent, and strike the others off."""
-    if not messages or not client().exists(_ANY):
+    if not messages:
         return messages
-    keys = [_key(message.topic, message.payload, message.qos) for message in messages]
-    own = _strike()(keys=keys)
-    return [message for message, is_own in zip(messages, own, strict=True) if not is_own]
+    places = cast("set[bytes]", client().smembers(_PLACES))
+    asked = [message for message in messages if _place(message.topic).encode() in places]
+    if not asked:
+        return messages
+    keys = [_key(message.topic, message.payload, message.qos) for message in asked]
+    own = {id(one) for one, is_own in zip(asked, _strike()(keys=keys), strict=True) if is_own}
+    return [message for message in messages if id(message) not in own]
+
+
+def _place(topic: str) -> str:
+    """Answer the first levels behind the name of the device."""
+    return "/".join(topic.split("/", 5)[3:5])
 
 
 @cache

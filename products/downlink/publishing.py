@@ -56,7 +56,7 @@ def _send(product: Product, names: Iterable[str], short_name: str, payload: byte
     message_id, key = next_id(), product.product_key
     topics = {name: f"/{key}/{name}/{short_name}" for name in names}
     parcels = both_spellings(topics.values(), payload)
-    echoes.expect(((parcel.topic, parcel.payload) for parcel in parcels), qos=qos)
+    echoes.expect([(parcel.topic, parcel.payload) for parcel in parcels], qos=qos)
     sender().send(parcels, qos=qos)
     lines.note_sent(key, message_id, topics, qos=qos, size=len(payload))
     log.info("published", product_key=key, message_id=message_id, devices=len(topics), qos=qos)
