@@ -6,9 +6,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from iotconsole.kit.forms import ConsoleForm
+from iotconsole.kit.forms import ConsoleForm, PairsField
 from mns import limits
-from mns.fields import PairsField, number
+from mns.fields import number
 from mns.models import Queue, Topic, Type
 
 NAME_HELP = _("Letters, digits and hyphens; the first one a letter or digit.")

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from iotconsole.kit.forms import ConsoleForm
+from iotconsole.kit.forms import ConsoleForm, PairsField
 from mns import limits
-from mns.fields import PairsField, number
+from mns.fields import number
 from mns.models import Queue, Topic
 from mns.properties import STRING, Properties, Property
 from mns.search import Search

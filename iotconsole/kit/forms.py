@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -45,3 +46,33 @@ class ConfirmByNameForm(ConsoleForm):
                 _("Type %(name)s to confirm."), params={"name": self.expected}
             )
         return name
+
+
+class PairsField(forms.CharField):
+    """One name=value per line; the value may be empty and may hold more of the signs."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
+        look = {"rows": 3, "class": "form-control font-monospace"}
+        super().__init__(required=False, widget=forms.Textarea(attrs=look), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - as Django's own
+        """Write what holds now a pair to a line."""
+        if isinstance(value, dict):
+            return "\n".join(f"{name}={text}" for name, text in value.items())
+        return value
+
+    def clean(self, value: Any) -> dict[str, str]:  # noqa: ANN401 - as Django's own
+        """Read the pairs, or name the line that is none."""
+        pairs: dict[str, str] = {}
+        for line in filter(None, map(str.strip, super().clean(value).splitlines())):
+            name, sign, text = line.partition("=")
+            if not sign or not name.strip():
+                raise forms.ValidationError(
+                    gettext("“%(line)s” is not name=value."), params={"line": line}
+                )
+            if name.strip() in pairs:
+                raise forms.ValidationError(
+                    gettext("%(name)s is there twice."), params={"name": name.strip()}
+                )
+            pairs[name.strip()] = text.strip()
+        return pairs

@@ -47,7 +47,14 @@ from products.services.secrets import (
     show_secret,
     show_secrets,
 )
-from products.services.tags import delete_tags, device_tags, save_tags, tags_of, with_tag
+from products.services.tags import (
+    delete_tags,
+    device_tags,
+    replace_tags,
+    save_tags,
+    tags_of,
+    with_tag,
+)
 
 __all__ = [
     "PERMISSIONS",
@@ -80,6 +87,7 @@ __all__ = [
     "prepare_batch",
     "record_presence",
     "register_devices",
+    "replace_tags",
     "reset_secret",
     "save_tags",
     "show_product_secret",

@@ -73,3 +73,10 @@ def delete_tags(device: Device, keys: Collection[str]) -> None:
     device.tags.filter(key__in=keys).delete()
     audit.record("iot:DeleteDeviceProp", device.arn, before=before, after=after)
     versions.bump(news.TAGS)
+
+
+@transaction.atomic
+def replace_tags(device: Device, tags: Mapping[str, str]) -> None:
+    """Give a device these tags and no others."""
+    delete_tags(device, device_tags(device).keys() - tags.keys())
+    save_tags(device, tags)

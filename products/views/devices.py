@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,17 +11,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
+from iotconsole.kit.forms import ConfirmForm
 from iotconsole.kit.views import (
     ActionView,
     DeleteDialogView,
     DialogView,
     LiveView,
     PageView,
-    TableView,
 )
-from products import devicelog, forms, services
+from products import forms, services
 from products.models import Device, Product
-from products.views.products import LOG_ROWS, ProductMixin
+from products.views.logs import log_lines, log_search
+from products.views.products import ProductMixin
+from products.views.tables import DeviceTableView
 
 
 class DeviceMixin(ProductMixin):
@@ -41,25 +42,23 @@ class DeviceMixin(ProductMixin):
         return reverse("device", args=[self.kwargs["product_key"], self.kwargs["name"]])
 
 
-class DevicesView(TableView):
-    """Devices of all products, or those in one state."""
+def show_triplet(request: HttpRequest, device: Device, heading: str) -> HttpResponse:
+    """Answer a dialog with all that a device logs in with."""
+    shown = {"device": device, "heading": heading}
+    return never_cache(render)(request, "products/triplet_dialog.html", shown)
+
+
+class DevicesView(DeviceTableView):
+    """Devices of all products."""
 
     queryset = Device.objects.select_related("product")
     template_name = "products/devices.html"
-    search_fields = ("name", "nickname", "product__name")
-
-    def get_queryset(self) -> QuerySet:
-        """Keep the devices in the state `?status=` names."""
-        rows, status = super().get_queryset(), self.request.GET.get("status")
-        return rows.filter(status=status) if status in Device.Status.values else rows
+    search_fields = ("name", "nickname")
+    form_class = forms.AnyDeviceSearchForm
 
     def content(self) -> dict[str, Any]:
-        """Add the states to choose from."""
-        return {
-            "statuses": Device.Status.choices,
-            "status": self.request.GET.get("status", ""),
-            "has_products": Product.objects.exists(),
-        }
+        """Tell whether there is a product to add one to."""
+        return super().content() | {"has_products": Product.objects.exists()}
 
 
 class AddDeviceView(ProductMixin, DialogView):
@@ -71,7 +70,7 @@ class AddDeviceView(ProductMixin, DialogView):
     def perform(self, form: Form) -> HttpResponse:
         """Make it and show what it logs in with."""
         device = services.create_device(self.product, **form.cleaned_data)
-        return never_cache(render)(self.request, "products/device_added.html", {"device": device})
+        return show_triplet(self.request, device, _("Device added"))
 
 
 class DeviceView(DeviceMixin, PageView):
@@ -81,7 +80,22 @@ class DeviceView(DeviceMixin, PageView):
 
     def content(self) -> dict[str, Any]:
         """Add the device."""
-        return {"device": self.device}
+        device = self.device
+        shown = {"device": device, "tab": "overview", "tags": services.device_tags(device)}
+        return shown | log_search(self.request)
+
+
+class DeviceTopicsView(DeviceMixin, PageView):
+    """The topics of one device."""
+
+    template_name = "products/device_topics.html"
+
+    def content(self) -> dict[str, Any]:
+        """Spell each category out."""
+        device = self.device
+        rows = services.categories_of(device.product)
+        topics = [(category, category.topic_of(device.name)) for category in rows]
+        return {"device": device, "tab": "topics", "topics": topics}
 
 
 class DeviceStatusView(DeviceMixin, LiveView):
@@ -95,15 +109,46 @@ class DeviceStatusView(DeviceMixin, LiveView):
 
 
 class DeviceLogView(DeviceMixin, LiveView):
-    """The latest lines of a device's log."""
+    """The lines of a device's log that are looked for."""
 
     template_name = "products/log_lines.html"
 
     def content(self) -> dict[str, Any]:
         """Read the log."""
         device = self.device
-        entries = devicelog.read(device.product.product_key, device.name, count=LOG_ROWS)
-        return {"entries": entries}
+        return log_lines(self.request, device.product.product_key, device.name)
+
+
+class EditDeviceView(DeviceMixin, DialogView):
+    """What people call a device."""
+
+    title = gettext_lazy("Edit device")
+    form_class = forms.DeviceForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """Show what holds now."""
+        return {"nickname": self.device.nickname}
+
+    def perform(self, form: Form) -> str:
+        """Change it."""
+        services.update_device(self.device, **form.cleaned_data)
+        return self.device_url
+
+
+class EditTagsView(DeviceMixin, DialogView):
+    """The tags of a device."""
+
+    title = gettext_lazy("Edit tags")
+    form_class = forms.TagsForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """Show what holds now."""
+        return {"tags": services.device_tags(self.device)}
+
+    def perform(self, form: Form) -> str:
+        """Keep what was typed and nothing else."""
+        services.replace_tags(self.device, form.cleaned_data["tags"])
+        return self.device_url
 
 
 class SecretView(DeviceMixin, View):
@@ -132,6 +177,27 @@ class SwitchDeviceView(DeviceMixin, ActionView):
     def back(self) -> str:
         """Stay at the device."""
         return self.device_url
+
+
+class ResetSecretView(DeviceMixin, DialogView):
+    """Another secret for a device; the new triplet is shown at once."""
+
+    title = gettext_lazy("Reset DeviceSecret")
+    submit = gettext_lazy("Reset")
+    submit_style = "danger"
+    form_class = ConfirmForm
+    body_template = "kit/delete.html"
+
+    def content(self) -> dict[str, Any]:
+        """Say what no longer works."""
+        sentence = _("%(name)s is disconnected and can log in with the new secret only.")
+        return {"loss": sentence % {"name": self.kwargs["name"]}}
+
+    def perform(self, form: Form) -> HttpResponse:  # noqa: ARG002 - nothing to fill in
+        """Draw it and show what the device logs in with now."""
+        device = self.device
+        services.reset_secret(device)
+        return show_triplet(self.request, device, _("The DeviceSecret is reset"))
 
 
 class DeleteDeviceView(DeviceMixin, DeleteDialogView):

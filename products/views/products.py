@@ -4,16 +4,28 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.forms import Form
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
 
-from iotconsole.kit.views import DeleteDialogView, DialogView, LiveView, PageView, TableView
-from products import devicelog, forms, services
+from iotconsole.kit.views import (
+    ActionView,
+    DeleteDialogView,
+    DialogView,
+    LiveView,
+    PageView,
+    TableView,
+)
+from products import forms, services
 from products.models import Device, Product
+from products.views.logs import log_lines, log_search
+from products.views.tables import DeviceTableView
 
-LOG_ROWS = 60
+BATCHES_SHOWN = 10
 
 
 class ProductMixin:
@@ -43,11 +55,12 @@ class ProductsView(TableView):
     search_fields = ("name", "product_key", "description")
 
 
-class ProductView(ProductMixin, TableView):
+class ProductView(ProductMixin, DeviceTableView):
     """One product with its devices."""
 
     template_name = "products/product.html"
     search_fields = ("name", "nickname")
+    form_class = forms.DeviceSearchForm
 
     def get_queryset(self) -> QuerySet:
         """Answer the product's devices."""
@@ -56,7 +69,48 @@ class ProductView(ProductMixin, TableView):
 
     def content(self) -> dict[str, Any]:
         """Add the product."""
-        return {"product": self.product, "tab": "devices"}
+        busy = self.product.batches.filter(finished=None).exclude(started=None).first()
+        return super().content() | {"product": self.product, "tab": "devices", "busy": busy}
+
+
+class ProductDetailsView(ProductMixin, PageView):
+    """What a product is, and the devices that were added to it many at a time."""
+
+    template_name = "products/product_details.html"
+
+    def content(self) -> dict[str, Any]:
+        """Add the latest batches."""
+        product = self.product
+        batches = product.batches.all()[:BATCHES_SHOWN]
+        return {"product": product, "tab": "details", "batches": batches}
+
+
+class ProductSecretView(ProductMixin, View):
+    """The ProductSecret, for one who asked by a click; the audit log says who."""
+
+    http_method_names = ["post"]  # noqa: RUF012 - Django declares it on the instance
+
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
+        """Show the secret."""
+        secret = services.show_product_secret(self.product)
+        return never_cache(render)(request, "kit/copy.html", {"text": secret})
+
+
+class SwitchRegistrationView(ProductMixin, ActionView):
+    """Let devices fetch their secrets with the product's, or no longer."""
+
+    def perform(self) -> str:
+        """Turn it to the other state."""
+        product = self.product
+        if product.dynamic_registration:
+            services.close_registration(product)
+            return _("Dynamic registration is off: devices bring their own secrets.")
+        services.open_registration(product)
+        return _("Dynamic registration is on: devices may fetch their secrets.")
+
+    def back(self) -> str:
+        """Stay at the details."""
+        return reverse("product_details", args=[self.kwargs["product_key"]])
 
 
 class ProductLogView(ProductMixin, PageView):
@@ -65,19 +119,18 @@ class ProductLogView(ProductMixin, PageView):
     template_name = "products/product_log.html"
 
     def content(self) -> dict[str, Any]:
-        """Add the product."""
-        return {"product": self.product, "tab": "log"}
+        """Add what to look for."""
+        return {"product": self.product, "tab": "log"} | log_search(self.request)
 
 
 class ProductLogLatestView(ProductMixin, LiveView):
-    """The latest lines of a product's log."""
+    """The lines of a product's log that are looked for."""
 
     template_name = "products/log_lines.html"
 
     def content(self) -> dict[str, Any]:
         """Read the log."""
-        entries = devicelog.read(self.product.product_key, count=LOG_ROWS)
-        return {"entries": entries, "names_devices": True}
+        return log_lines(self.request, self.product.product_key) | {"names_devices": True}
 
 
 class CreateProductView(DialogView):

@@ -12,9 +12,11 @@ from mns.history import Sample
 from mns.models import Queue, Subscription
 from mns.pace import Pace
 from mns.search import Search
+from products import refusals
 from products import services as products
 from products.messages import DeviceMessage, StatusChange, pack
 from products.models import Device
+from products.refusals import Refused
 from ram import services as ram
 from ram.models import Role, User
 from rules import journal, subscription
@@ -50,6 +52,9 @@ def build(owner: User) -> Scenario:
     product = products.create_product("Air Testing", description="空气检测 sensors of the office")
     device = products.create_device(product, "air-sensor-01", "hallway")
     products.create_device(product)
+    products.save_tags(device, {"room": "hallway", "coordinate": "104.07086:30.549169"})
+    products.prepare_batch(product, [products.Wanted("air-sensor-01"), products.Wanted("air-02")])
+    _refuse(device)
     queue, _ = mns.create_queue(REGION, "air-consumer")
     topic, _ = mns.create_topic(REGION, "air-readings")
     mns.subscribe(topic, "to-queue", f"acs:mns:{REGION}:1:queues/air-consumer")
@@ -71,12 +76,18 @@ def pages(scenario: Scenario) -> list[str]:
     """Answer the address of every page and of every dialog, which is a page when typed in."""
     device, rule, role = scenario.device, scenario.rule, scenario.role
     product, thing = device.product.product_key, f"/products/{device.product.product_key}"
+    its = f"{thing}/devices/{device.name}"
     topic, queue = "/mns/topics/air-readings", "/mns/queues/air-consumer"
     seen = mns.browse_messages(scenario.queue, Search()).messages[0].listed.rank
     return [
         *["/", "/products/", "/products/new/", f"{thing}/", f"{thing}/log/"],
         *[f"{thing}/subscription/", f"{thing}/new-device/", f"{thing}/delete/", f"{thing}/edit/"],
-        *["/devices/", "/devices/?status=ONLINE", f"{thing}/devices/{device.name}/"],
+        *[f"{thing}/details/", f"{thing}/topics/", f"{thing}/topics/new/", f"{thing}/new-devices/"],
+        *[f"{thing}/topics/1/edit/", f"{thing}/topics/1/delete/"],
+        *[f"{thing}/batches/1/", f"{thing}/?q=nothing", f"{thing}/log/?result=failure"],
+        *["/devices/", "/devices/?status=ONLINE", "/devices/?tag=room", f"{its}/"],
+        *[f"{its}/?result=failure", f"{its}/topics/", f"{its}/connect/", f"{its}/tags/"],
+        *[f"{its}/edit/", f"{its}/reset/", f"{its}/delete/"],
         *["/rules/", "/rules/?q=nothing", "/rules/new/", f"/rules/{rule.pk}/"],
         *[f"/rules/{rule.pk}/add-operation/", f"/rules/{rule.pk}/delete/", "/rules/2/"],
         *[f"/rules/{rule.pk}/operations/1/edit/", f"/rules/{rule.pk}/operations/1/delete/"],
@@ -100,6 +111,29 @@ def pages(scenario: Scenario) -> list[str]:
         *["/ram/access-keys/", "/ram/new-access-key/", "/ram/password-rules/"],
         *["/account/", "/account/password/", "/account/authenticator/", "/account/new-token/"],
     ]
+
+
+def _refuse(device: Device) -> None:
+    """Let the device be refused as if it had sent its secret, and another by its wrong name."""
+    key, name = device.product.product_key, device.name
+    reason, text = "The password is wrong.", f"clientId{name}deviceName{name}productKey{key}"
+    whose = {"product_key": key, "device_name": name, "method": "hmacsha256", "signed_text": text}
+    client_id, later = f"{name}|securemode=3,signmethod=hmacsha256|", now_ms() + 3_600_000
+    refusals.keep(
+        [
+            Refused(
+                later,
+                "WrongPassword",
+                reason,
+                client_id,
+                f"{name}&{key}",
+                "10.0.0.7",
+                **whose,
+                hint="secret_itself",
+            ),
+            Refused(later, "UnknownDevice", "No such device.", client_id, f"air&{key}", "10.0.0.8"),
+        ]
+    )
 
 
 def _pause(pushed: Subscription) -> None:

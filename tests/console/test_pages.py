@@ -197,7 +197,7 @@ def test_the_properties_of_a_message_stand_beside_its_body(console: Client) -> N
 
 
 def test_a_refusal_is_said_in_the_language_of_its_reader(console: Client) -> None:
-    asked = {"name": "Air Testing", "node_type": 0}
+    asked = {"name": "Air Testing", "node_type": 0, "edition": "iothub", "data_format": 1}
     products.create_product("Air Testing")
 
     english = console.post("/products/new/", asked)
