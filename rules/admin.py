@@ -4,6 +4,8 @@ from django.contrib import admin
 
 from rules.models import Operation, Rule, ServerSubscription
 
+SUBSCRIBED = ["device_data", "device_status", "device_lifecycle"]
+
 
 class OperationInline(admin.TabularInline):
     model = Operation
@@ -32,11 +34,11 @@ class RuleAdmin(admin.ModelAdmin):
 
 @admin.register(ServerSubscription)
 class ServerSubscriptionAdmin(admin.ModelAdmin):
-    list_display = ["product", "queue", "device_data", "device_status", "created"]
-    list_filter = ["device_data", "device_status"]
+    list_display = ["product", "queue", *SUBSCRIBED, "created"]
+    list_filter = SUBSCRIBED
     list_select_related = ["product", "queue"]
     search_fields = ["product__name", "product__product_key"]
-    readonly_fields = ["product", "queue", "device_data", "device_status", "created"]
+    readonly_fields = ["product", "queue", *SUBSCRIBED, "created"]
 
     def has_add_permission(self, request: object) -> bool:
         return False
