@@ -2,24 +2,49 @@
 
 from django.contrib import admin
 
-from products.models import Device, Product
+from products.models import Batch, BatchLine, Device, DeviceTag, Product, TopicCategory
 
 
-@admin.register(Product)
-class ProductAdmin(admin.ModelAdmin):
-    list_display = ["name", "product_key", "node_type", "created"]
-    search_fields = ["name", "product_key"]
-    readonly_fields = ["name", "product_key", "node_type", "description", "created"]
+class ToLookAt:
+    """Nothing is added and nothing goes; every field that is shown is read-only."""
 
-    def has_add_permission(self, request: object) -> bool:
+    def has_add_permission(self, request: object, obj: object = None) -> bool:
         return False
 
     def has_delete_permission(self, request: object, obj: object = None) -> bool:
         return False
 
 
+class CategoryInline(ToLookAt, admin.TabularInline):
+    model = TopicCategory
+    readonly_fields = ["short_name", "operation", "description", "created"]
+
+
+@admin.register(Product)
+class ProductAdmin(ToLookAt, admin.ModelAdmin):
+    list_display = ["name", "product_key", "node_type", "edition", "created"]
+    list_filter = ["node_type", "edition"]
+    search_fields = ["name", "product_key"]
+    readonly_fields = [
+        "name",
+        "product_key",
+        "node_type",
+        "edition",
+        "data_format",
+        "dynamic_registration",
+        "description",
+        "created",
+    ]
+    inlines = [CategoryInline]
+
+
+class TagInline(ToLookAt, admin.TabularInline):
+    model = DeviceTag
+    readonly_fields = ["key", "value"]
+
+
 @admin.register(Device)
-class DeviceAdmin(admin.ModelAdmin):
+class DeviceAdmin(ToLookAt, admin.ModelAdmin):
     list_display = ["name", "product", "status", "enabled", "status_since", "address"]
     list_filter = ["status", "enabled", "product"]
     list_select_related = ["product"]
@@ -34,12 +59,25 @@ class DeviceAdmin(admin.ModelAdmin):
         "status_since",
         "activated",
         "last_online",
+        "last_offline",
         "address",
+        "secret_changed",
         "created",
+        "modified",
     ]
+    inlines = [TagInline]
 
-    def has_add_permission(self, request: object) -> bool:
-        return False
 
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        return False
+@admin.register(Batch)
+class BatchAdmin(ToLookAt, admin.ModelAdmin):
+    list_display = ["id", "product", "total", "made", "refused", "created", "finished"]
+    list_select_related = ["product"]
+    readonly_fields = ["product", "total", "made", "refused", "created", "started", "finished"]
+
+
+@admin.register(BatchLine)
+class BatchLineAdmin(ToLookAt, admin.ModelAdmin):
+    list_display = ["name", "batch", "outcome", "code", "reason"]
+    list_filter = ["outcome"]
+    search_fields = ["name"]
+    readonly_fields = ["batch", "name", "nickname", "outcome", "code", "reason"]

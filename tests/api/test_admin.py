@@ -1,19 +1,22 @@
-"""The back office shows rules and subscriptions and changes none: the services do."""
+"""The back office shows what was defined and changes nothing: the services do."""
 
 import pytest
+from django.db.models import Model
 from django.urls import reverse
 
+from products.models import Batch, BatchLine, Device, Product
 from rules.models import Rule, ServerSubscription
 from tests.api.conftest import Asking, World
 
 
-@pytest.mark.parametrize("model", [Rule, ServerSubscription])
+@pytest.mark.parametrize("model", [Rule, ServerSubscription, Product, Device, Batch, BatchLine])
 def test_the_back_office_shows_rows_to_read(
-    owner: Asking, world: World, model: type[Rule | ServerSubscription]
+    owner: Asking, world: World, model: type[Model]
 ) -> None:
-    name = f"admin:rules_{model._meta.model_name}"
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    row = model._default_manager.get()
     listed = owner.client.get(reverse(f"{name}_changelist"))
-    page = owner.client.get(reverse(f"{name}_change", args=[model.objects.get().pk]))
+    page = owner.client.get(reverse(f"{name}_change", args=[row.pk]))
 
     assert (listed.status_code, page.status_code) == (200, 200)
     assert page.context["has_add_permission"] is False
