@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from rules.models import Operation, Rule, ServerSubscription
 
-SUBSCRIBED = ["device_data", "device_status", "device_lifecycle"]
+SUBSCRIBED = ("device_data", "device_status", "device_lifecycle")
 
 
 class OperationInline(admin.TabularInline):
@@ -35,7 +35,7 @@ class RuleAdmin(admin.ModelAdmin):
 @admin.register(ServerSubscription)
 class ServerSubscriptionAdmin(admin.ModelAdmin):
     list_display = ["product", "queue", *SUBSCRIBED, "created"]
-    list_filter = SUBSCRIBED
+    list_filter = [*SUBSCRIBED]
     list_select_related = ["product", "queue"]
     search_fields = ["product__name", "product__product_key"]
     readonly_fields = ["product", "queue", *SUBSCRIBED, "created"]
