@@ -90,10 +90,11 @@ def test_who_may_only_look_sees_no_secret(
 
 
 @pytest.mark.parametrize(("action", "path"), ASKED)
-def test_that_somebody_saw_a_secret_is_kept(
+def test_that_somebody_saw_a_secret_is_kept_once_an_hour(
     program: Program, device: Device, action: str, path: tuple[str, ...]
 ) -> None:
-    assert shown(program, device, action, path)["DeviceSecret"] == device.secret
+    for _ in range(2):
+        assert shown(program, device, action, path)["DeviceSecret"] == device.secret
 
     [entry] = AuditEntry.objects.filter(action="iot:ShowDeviceSecret")
     assert entry.resource.startswith(f"{device.product.arn}/device/")
