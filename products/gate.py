@@ -16,7 +16,7 @@ from nats.aio.msg import Msg
 from iotconsole.kit import versions
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import async_client
-from products import connections, devicelog, services
+from products import connections, devicelog, retention, services
 from products.admission import Admission
 from products.database import in_database
 from products.messages import StatusChange
@@ -42,7 +42,7 @@ class Gate:
     def __init__(self, mqtt: MqttClient) -> None:
         self._mqtt = mqtt
         self._broker = Client()
-        self._presence = Presence()
+        self._presence = Presence(settings.DEVICE_RETURN_SECONDS * 1000)
         self._admission = Admission(self._presence, self._announce)
         zones = settings.REGION_TIME_ZONES
         self._zone = ZoneInfo(zones.get(settings.REGION, settings.REGION_TIME_ZONE_DEFAULT))
@@ -69,7 +69,12 @@ class Gate:
             await self._reconcile()
             await self._broker.subscribe(connections.LOGINS, cb=self._admission.asked)
             log.info("gate_open")
-            await asyncio.gather(self._keep_true(), self._keep_tidy(), self._heed_revocations())
+            await asyncio.gather(
+                self._keep_true(),
+                self._keep_tidy(),
+                self._heed_revocations(),
+                retention.limit(self._broker),
+            )
         finally:
             await self._broker.close()
 
