@@ -49,7 +49,8 @@ class Step(models.TextChoices):
     ANSWERED = "answered", _("Answered by the device")
 
 
-class Copy(msgspec.Struct, frozen=True, array_like=True):
+# Many are made for each message, and none is ever part of a cycle: not for the collector to walk.
+class Copy(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What one subscription of a topic got: an MNS message, or a refusal's code."""
 
     subscription: str
@@ -58,7 +59,7 @@ class Copy(msgspec.Struct, frozen=True, array_like=True):
     refusal: str = ""
 
 
-class Grant(msgspec.Struct, frozen=True, array_like=True):
+class Grant(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Who was allowed to send a message on, and what said so."""
 
     role: str
@@ -66,7 +67,7 @@ class Grant(msgspec.Struct, frozen=True, array_like=True):
     statement: int  # the first is 1
 
 
-class Line(msgspec.Struct, frozen=True, array_like=True):
+class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One step. `operation` is the topic, `online`, `offline` or a target's name."""
 
     step: str
@@ -78,7 +79,7 @@ class Line(msgspec.Struct, frozen=True, array_like=True):
     copies: tuple[Copy, ...] = ()
 
 
-class Story(msgspec.Struct, frozen=True, array_like=True):
+class Story(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One message, or something a device did that was no message: `message_id` is 0 then."""
 
     time_ms: int

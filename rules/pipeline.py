@@ -123,7 +123,7 @@ def notes(
         by_message[id(passage.message)].append(passage)
         if passage.road.rule_id is not None:
             by_rule[passage.road.rule_id].append(passage.summary())
-        elif passage.outcome is not ledger.Outcome.FILTERED:
+        elif passage.parcels or passage.refusal:
             by_product[passage.message.product_key].append(passage)
     stories = [_story(message, by_message[id(message)]) for message in messages]
     devicelog.add_all(
@@ -138,8 +138,8 @@ def notes(
 
 def _intake(passages: Sequence[Passage]) -> intake.Counts:
     dropped = sum(passage.refusal is not None for passage in passages)
-    delivered = sum(passage.outcome is ledger.Outcome.FORWARDED for passage in passages)
-    return intake.Counts(delivered, dropped, len(passages) - delivered - dropped)
+    failed = sum(not verdict.went_well for passage in passages for verdict in passage.verdicts)
+    return intake.Counts(len(passages) - dropped - failed, dropped, failed)
 
 
 def _status_changes(messages: Iterable[DeviceMessage]) -> Iterator[StatusChange]:

@@ -1,7 +1,7 @@
 """Send to Message Service: publish the SQL result to an MNS topic, wearing a role."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -115,7 +115,7 @@ class MessageService:
         allowed = [p for p, v in zip(parcels, verdicts, strict=True) if v.went_well]
         answers = _publish(allowed, batch_id, now)
         return [
-            replace(next(answers), grant=verdict.grant) if verdict.went_well else verdict
+            next(answers).granted(verdict.grant) if verdict.went_well else verdict
             for verdict in verdicts
         ]
 

@@ -33,6 +33,10 @@ class Verdict:
         """Tell success from every kind of failure."""
         return self.code == OK
 
+    def granted(self, grant: Grant | None) -> "Verdict":
+        """Answer the same with who was allowed to."""
+        return Verdict(self.code, self.reason, self.copies, grant)
+
 
 class Target(Protocol):
     """Where an operation sends to, read from its configuration once."""
