@@ -20,6 +20,8 @@ from tests.gateway.conftest import Program, program_of
 pytestmark = pytest.mark.usefixtures("plain_static_files")
 ROOT = f"acs:ram::{settings.ACCOUNT_ID}:root"
 
+PRODUCT = {"name": "Air Testing", "node_type": 0, "edition": "iothub", "data_format": 1}
+
 
 @pytest.fixture
 def plain_static_files(settings: pytest.FixtureRequest) -> None:
@@ -43,7 +45,7 @@ def test_the_console(owner: User) -> None:
     client = Client()
     client.force_login(owner)
 
-    answer = client.post("/products/new/", {"name": "Air Testing", "node_type": 0})
+    answer = client.post("/products/new/", PRODUCT)
 
     entry = latest()
     assert (entry.action, entry.door) == ("iot:CreateProduct", "console")
@@ -89,7 +91,7 @@ def test_a_proxy_that_is_trusted_tells_the_address(
     client = Client(headers={"X-Forwarded-For": "198.51.100.1"})
     client.force_login(owner)
 
-    client.post("/products/new/", {"name": "Air Testing", "node_type": 0})
+    client.post("/products/new/", PRODUCT)
 
     assert latest().address == "198.51.100.1"
 
