@@ -229,7 +229,7 @@ class BatchLine(models.Model):
     class Outcome(models.TextChoices):
         """Whether the device is there."""
 
-        WAITING = "WAITING", _("Waiting")
+        WAITING = "WAITING", _("To be registered")
         MADE = "MADE", _("Registered")
         REFUSED = "REFUSED", _("Refused")
 
