@@ -19,6 +19,8 @@ from products.presence import Connection
 
 LOGINS = "$SYS.REQ.USER.AUTH"
 EVENTS = f"$SYS.ACCOUNT.{ACCOUNT}.*"  # CONNECT, DISCONNECT, and figures nobody asked for
+# A broker that is stopped ends all connections at once: who stays away is told when it is back.
+SHUTDOWN = "Server Shutdown"
 ANSWER_SECONDS = 2
 QUIET_SECONDS = 0.3  # after the last server's answer
 PAGE = 256

@@ -19,6 +19,7 @@ from iotconsole.kit.valkey import async_client
 from products import connections, devicelog, retention, services
 from products.admission import Admission
 from products.database import in_database
+from products.guard import Guard
 from products.messages import StatusChange
 from products.mqtt import MqttClient
 from products.presence import Connection, Device, Presence
@@ -43,6 +44,7 @@ class Gate:
         self._mqtt = mqtt
         self._broker = Client()
         self._presence = Presence(settings.DEVICE_RETURN_SECONDS * 1000)
+        self._guard = Guard(self._presence)
         self._admission = Admission(self._presence, self._announce)
         zones = settings.REGION_TIME_ZONES
         self._zone = ZoneInfo(zones.get(settings.REGION, settings.REGION_TIME_ZONE_DEFAULT))
@@ -73,6 +75,7 @@ class Gate:
                 self._keep_true(),
                 self._keep_tidy(),
                 self._heed_revocations(),
+                self._watch_guarded(),
                 retention.limit(self._broker),
             )
         finally:
@@ -86,7 +89,7 @@ class Gate:
         """Follow one connection that began or ended."""
         event = connections.read_event(message.data)
         connection = event.connection() if event else None
-        if event is None or connection is None:
+        if event is None or connection is None or event.reason == connections.SHUTDOWN:
             return
         async with self._reading:
             stop_ms = event.stop_ms()
@@ -129,6 +132,15 @@ class Gate:
                             await self._end_revoked()
             except AWAY as exc:
                 log.warning("revocations_unheard", reason=repr(exc))
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _watch_guarded(self) -> None:
+        """Tell of what devices tried; other brokers keep their own logs."""
+        while settings.EMBEDDED_BROKER:
+            try:
+                await self._guard.run()
+            except (redis.RedisError, DatabaseError, OSError) as exc:
+                log.warning("violations_not_kept", reason=repr(exc))
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _reconcile(self) -> None:

@@ -12,6 +12,7 @@ from products.callout import Permissions
 # Where the broker itself hands QoS 1 messages to a client; it lets nobody subscribe there.
 DELIVERY = "$MQTT.sub.>"
 _WILDCARDS = {"+": "*", "#": ">"}
+_FROM_WILDCARDS = {"*": "+", ">": "#"}
 
 # {device} is ProductKey and DeviceName. `/as/mqtt/status/{device}` is the platform's own.
 _BOTH_WAYS = ("sys/{device}/#", "ext/rrpc/+/{device}/#")
@@ -103,6 +104,13 @@ def subject(topic_filter: str) -> str:
     leading = ["/"] if topic_filter.startswith("/") else []
     levels = topic_filter.removeprefix("/").split("/")
     return ".".join(leading + [_WILDCARDS.get(level, level.replace(".", "//")) for level in levels])
+
+
+def topic_of(subject: str) -> str:
+    """Spell a subject of the broker as a topic filter again."""
+    levels = [_FROM_WILDCARDS.get(level, level) for level in subject.replace("//", "\0").split(".")]
+    spelled = "/".join(levels).replace("\0", ".")
+    return spelled.removeprefix("/") if spelled.startswith("//") else spelled
 
 
 def _subjects(topics: Iterable[str]) -> list[str]:

@@ -2,7 +2,8 @@
 
 A device is announced online before it is let in, so that the announcement is on the road ahead
 of its first message; offline when its last connection has ended, or when it was let in and
-never came.
+never came. Whoever is missing after the broker or the platform was started again gets some time to
+come back before that is told.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,12 +36,19 @@ class Connection:
 class Presence:
     """The live connections, and what was last told of each device."""
 
-    def __init__(self) -> None:
+    def __init__(self, return_ms: int) -> None:
+        self._return_ms = return_ms
         self._connections: dict[tuple[str, int], Connection] = {}
         self._by_device: dict[Device, list[Connection]] = {}
         self._by_client_id: dict[str, Connection] = {}
         self._expected: dict[Device, int] = {}
+        self._missing: dict[Device, int] = {}
         self._told: dict[Device, tuple[Status, int]] = {}
+
+    def numbered(self, number: int) -> Connection | None:
+        """Answer the connection of that number, where there is one server."""
+        every = self._connections.values()
+        return next((one for one in every if one.number == number), None)
 
     def holder_of(self, client_id: str) -> Device | None:
         """Answer whose live connection uses a client id."""
@@ -58,6 +66,7 @@ class Presence:
     def expect(self, device: Device, address: str | None, now_ms: int) -> StatusChange:
         """A device is about to be let in: tell that it is online."""
         self._expected[device] = now_ms
+        self._missing.pop(device, None)
         return self._tell("online", device, now_ms, now_ms, address)
 
     def connected(self, connection: Connection, now_ms: int) -> list[StatusChange]:
@@ -79,18 +88,24 @@ class Presence:
         return [self._offline(connection.device, stop_ms, now_ms)]
 
     def give_up(self, now_ms: int) -> list[StatusChange]:
-        """Tell offline of devices that were let in and never came."""
-        late = [device for device, since in self._expected.items() if since + GRACE_MS < now_ms]
+        """Tell offline of devices that were let in and never came, or did not come back."""
+        late = _older(self._expected, now_ms - GRACE_MS)
+        lost = _older(self._missing, now_ms - self._return_ms)
         for device in late:
             del self._expected[device]
+        for device in lost:
+            del self._missing[device]
+        since = dict.fromkeys(late, now_ms) | lost
         return [
-            self._offline(device, now_ms, now_ms) for device in late if not self._is_here(device)
+            self._offline(device, last_ms, now_ms)
+            for device, last_ms in since.items()
+            if not self._is_here(device)
         ]
 
     def rebuild(
         self, live: Iterable[Connection], online: Mapping[Device, int], now_ms: int
     ) -> list[StatusChange]:
-        """Start again from what the broker says; tell where it is not what was told last.
+        """Start again from what the broker says; tell who came, and look for who is missing.
 
         `online` holds since when (epoch ms) the records say a device is online. They were read
         before `live`, and they may lag behind what was told: the newer of the two counts.
@@ -108,10 +123,8 @@ class Presence:
             for device, connections in self._by_device.items()
             if not self._is_told(device, "online")
         ]
-        return [
-            *(self._offline(device, now_ms, now_ms) for device in gone),
-            *(self._online(connection, now_ms) for connection in came),
-        ]
+        self._missing = {device: self._missing.get(device, now_ms) for device in gone}
+        return [self._online(connection, now_ms) for connection in came]
 
     def _is_here(self, device: Device) -> bool:
         return device in self._by_device or device in self._expected
@@ -151,3 +164,7 @@ class Presence:
             del self._by_device[connection.device]
         if self._by_client_id.get(connection.client_id) is connection:
             del self._by_client_id[connection.client_id]
+
+
+def _older(devices: Mapping[Device, int], moment_ms: int) -> dict[Device, int]:
+    return {device: since for device, since in devices.items() if since < moment_ms}

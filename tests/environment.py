@@ -18,6 +18,7 @@ for name in (
 os.environ["IOTCONSOLE_HOME"] = tempfile.mkdtemp(prefix="iotconsole-")
 os.environ["ACCOUNT_ID"] = "1234567890123456"
 os.environ["REGION"] = "cn-shanghai"
+os.environ["DEVICE_RETURN_SECONDS"] = "2"
 for name in ("WEB_PORT", "MNS_PORT", "MQTT_PORT", "MQTT_WS_PORT", "MQTT_TLS_PORT"):
     with socket.create_server(("127.0.0.1", 0)) as free:
         os.environ[name] = str(free.getsockname()[1])

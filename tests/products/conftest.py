@@ -70,7 +70,8 @@ class Server:
 @pytest.fixture(scope="session")
 def broker_server() -> Iterator[Server]:
     command = embedded_broker.command(embedded_broker.write_config())
-    server = Server(command, settings.HOME / "broker.log", lambda log: "Server is ready" in log)
+    settings.BROKER_LOG.parent.mkdir(exist_ok=True)
+    server = Server(command, settings.BROKER_LOG, lambda log: "Server is ready" in log)
     server.start()
     yield server
     server.stop()
@@ -210,9 +211,9 @@ class Caller:
         """Publish with QoS 1 and wait for the PUBACK."""
         self.client.publish(topic, payload, qos=1).wait_for_publish(PATIENCE_SECONDS)
 
-    def subscribe(self, topic_filter: str) -> int:
+    def subscribe(self, topic_filter: str, *, qos: int = 1) -> int:
         """Answer the code of the SUBACK: 0x80 is a refusal."""
-        self.client.subscribe(topic_filter, qos=1)
+        self.client.subscribe(topic_filter, qos=qos)
         return self._subacks.get(timeout=PATIENCE_SECONDS)
 
     def hang_up(self) -> None:

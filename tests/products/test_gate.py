@@ -188,6 +188,44 @@ def test_device_cannot_publish_where_it_only_listens(device: Device, dial: Dial,
     assert ear.next().payload == b"allowed"
 
 
+def test_what_a_device_may_not_touch_is_in_its_log(device: Device, dial: Dial) -> None:
+    own = f"/{device.product.product_key}/{device.name}/user"
+    caller = dial(device)
+    caller.call()
+
+    caller.publish(f"{own}/a.b/c")
+    caller.subscribe(f"{own}/update")
+
+    def denied() -> list[devicelog.Entry]:
+        lines = devicelog.read(device.product.product_key, device.name)
+        return [line for line in lines if line.status == 9236]
+
+    eventually(lambda: len(denied()) == 2)
+    assert {(line.step, line.operation) for line in denied()} == {
+        ("published", f"{own}/a.b/c"),
+        ("behaviour", f"{own}/update"),
+    }
+
+
+def test_device_that_publishes_with_qos_2_is_hung_up_on(device: Device, dial: Dial) -> None:
+    topic = f"/{device.product.product_key}/{device.name}/user/update"
+    caller = dial(device)
+    caller.call()
+
+    caller.client.publish(topic, b"{}", qos=2)
+
+    assert caller.lost.wait(5)
+
+
+def test_subscription_with_qos_2_gets_qos_1(device: Device, dial: Dial) -> None:
+    caller = dial(device)
+    caller.call()
+
+    answer = caller.subscribe(f"/{device.product.product_key}/{device.name}/user/get", qos=2)
+
+    assert answer == 1
+
+
 def test_new_topic_is_there_for_a_connected_device_when_it_comes_back(
     device: Device, dial: Dial
 ) -> None:

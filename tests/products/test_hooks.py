@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -36,13 +35,12 @@ def login(device: Device, *, secret: str = "") -> dict[str, str]:
     }
 
 
-def ask(question: str, *, key: str = KEY, **said: str) -> HttpResponse:
-    answer: Any = Client(enforce_csrf_checks=True).post(f"/hooks/{key}/{question}", said)
-    return answer
+def ask(question: str, *, key: str = KEY, **said: str) -> Any:
+    return Client(enforce_csrf_checks=True).post(f"/hooks/{key}/{question}", said)
 
 
 def ask_rabbitmq(question: str, **said: str) -> str:
-    return ask(f"rabbitmq/{question}", **said).content.decode()
+    return str(ask(f"rabbitmq/{question}", **said).content.decode())
 
 
 def test_device_logs_in_at_rabbitmq(device: Device) -> None:

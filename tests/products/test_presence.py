@@ -5,6 +5,7 @@ from products.presence import GRACE_MS, Connection, Presence
 
 DEVICE = ("pk", "dn")
 OTHER = ("pk", "other")
+RETURN_MS = 30_000
 
 
 def connection(number: int, start_ms: int = 0, device: tuple[str, str] = DEVICE) -> Connection:
@@ -16,7 +17,7 @@ def told(changes: list[StatusChange]) -> list[tuple[str, str]]:
 
 
 def test_device_is_told_online_when_it_is_let_in_and_not_again() -> None:
-    presence = Presence()
+    presence = Presence(RETURN_MS)
 
     change = presence.expect(DEVICE, "10.0.0.1", 1000)
 
@@ -25,7 +26,7 @@ def test_device_is_told_online_when_it_is_let_in_and_not_again() -> None:
 
 
 def test_device_goes_offline_with_its_last_connection() -> None:
-    presence = Presence()
+    presence = Presence(RETURN_MS)
     presence.expect(DEVICE, None, 0)
     presence.connected(connection(1), 0)
     presence.connected(connection(2), 0)
@@ -35,7 +36,7 @@ def test_device_goes_offline_with_its_last_connection() -> None:
 
 
 def test_device_that_is_being_let_in_again_does_not_go_offline() -> None:
-    presence = Presence()
+    presence = Presence(RETURN_MS)
     presence.expect(DEVICE, None, 0)
     presence.connected(connection(1), 0)
     presence.expect(DEVICE, None, 10)
@@ -44,7 +45,7 @@ def test_device_that_is_being_let_in_again_does_not_go_offline() -> None:
 
 
 def test_device_that_was_let_in_and_never_came_is_told_offline() -> None:
-    presence = Presence()
+    presence = Presence(RETURN_MS)
     presence.expect(DEVICE, None, 0)
 
     assert presence.give_up(GRACE_MS) == []
@@ -53,7 +54,7 @@ def test_device_that_was_let_in_and_never_came_is_told_offline() -> None:
 
 
 def test_offline_is_later_than_online_whatever_the_servers_clock_says() -> None:
-    presence = Presence()
+    presence = Presence(RETURN_MS)
     presence.expect(DEVICE, None, 5000)
     presence.connected(connection(1), 5000)
 
@@ -63,23 +64,46 @@ def test_offline_is_later_than_online_whatever_the_servers_clock_says() -> None:
 
 
 def test_end_of_an_unknown_connection_tells_nothing() -> None:
-    assert Presence().disconnected(("server", 1), 0, 0) == []
+    assert Presence(RETURN_MS).disconnected(("server", 1), 0, 0) == []
 
 
 def test_fresh_list_tells_who_left_and_who_came() -> None:
-    presence = Presence()
+    presence = Presence(RETURN_MS)
 
     changes = presence.rebuild([connection(1, device=OTHER)], {DEVICE: 500}, 1000)
 
-    assert told(changes) == [("dn", "offline"), ("other", "online")]
+    assert told(changes) == [("other", "online")]
+    assert presence.give_up(1000 + RETURN_MS) == []
+    [offline] = presence.give_up(1001 + RETURN_MS)
+    assert (offline.device_name, offline.status, offline.last_ms) == ("dn", "offline", 1000)
+    assert presence.give_up(1002 + RETURN_MS) == []
+
+
+def test_device_that_comes_back_in_time_was_never_offline() -> None:
+    presence = Presence(RETURN_MS)
+    presence.rebuild([], {DEVICE: 500}, 1000)
+
+    presence.expect(DEVICE, None, 1000 + RETURN_MS)
+    presence.connected(connection(1, 1000 + RETURN_MS), 1000 + RETURN_MS)
+
+    assert presence.give_up(5000 + 2 * RETURN_MS) == []
+
+
+def test_device_that_stays_away_is_not_given_more_time_by_another_list() -> None:
+    presence = Presence(RETURN_MS)
+    presence.rebuild([], {DEVICE: 500}, 1000)
+
+    presence.rebuild([], {DEVICE: 500}, 1000 + RETURN_MS)
+
+    assert told(presence.give_up(1001 + RETURN_MS)) == [("dn", "offline")]
 
 
 def test_fresh_list_that_agrees_with_the_records_tells_nothing() -> None:
-    assert Presence().rebuild([connection(1)], {DEVICE: 500}, 1000) == []
+    assert Presence(RETURN_MS).rebuild([connection(1)], {DEVICE: 500}, 1000) == []
 
 
 def test_records_that_lag_behind_are_not_told_again() -> None:
-    presence = Presence()
+    presence = Presence(RETURN_MS)
     presence.expect(DEVICE, None, 500)
     presence.connected(connection(1), 500)
     presence.disconnected(("server", 1), 600, 600)
@@ -90,14 +114,14 @@ def test_records_that_lag_behind_are_not_told_again() -> None:
 
 
 def test_device_between_login_and_connection_is_not_told_offline_by_a_fresh_list() -> None:
-    presence = Presence()
+    presence = Presence(RETURN_MS)
     presence.expect(DEVICE, None, 500)
 
     assert presence.rebuild([], {DEVICE: 500}, 1000) == []
 
 
 def test_newest_connection_comes_last_in_a_fresh_list() -> None:
-    presence = Presence()
+    presence = Presence(RETURN_MS)
 
     presence.rebuild([connection(2, start_ms=20), connection(1, start_ms=10)], {}, 30)
 
@@ -105,7 +129,7 @@ def test_newest_connection_comes_last_in_a_fresh_list() -> None:
 
 
 def test_connection_that_is_listed_twice_counts_once() -> None:
-    presence = Presence()
+    presence = Presence(RETURN_MS)
 
     presence.rebuild([connection(1), connection(1)], {}, 30)
 
@@ -113,7 +137,7 @@ def test_connection_that_is_listed_twice_counts_once() -> None:
 
 
 def test_client_id_belongs_to_who_is_connected_with_it() -> None:
-    presence = Presence()
+    presence = Presence(RETURN_MS)
     presence.connected(connection(1), 0)
 
     assert presence.holder_of("client 1") == DEVICE
