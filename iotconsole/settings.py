@@ -70,6 +70,7 @@ EMBEDDED_BROKER = not env.str("NATS_URL", "")
 NATS_URL: str = env.str("NATS_URL", "") or f"ws://{LOCAL}:{MQTT_WS_PORT}"
 TLS_DOOR = EMBEDDED_BROKER and MQTT_TLS_PORT != 0
 MQTT_URL: str = env.str("MQTT_URL", "") or f"mqtt://{LOCAL}:{MQTT_PORT}"
+BROKER_LOG = HOME / "logs" / "broker.log"  # where the supervisor puts what the broker says
 # How long devices may take to come back after a restart before they are told offline.
 DEVICE_RETURN_SECONDS: int = env.int("DEVICE_RETURN_SECONDS", 30)
 # What another MQTT broker must know to ask `/hooks/…` about logins and topics; closed without.
@@ -77,7 +78,6 @@ HOOKS_KEY: str = env.str("HOOKS_KEY", "")
 # Per device; 0 is no limit. On Alibaba Cloud: 5 logins, 30 messages of QoS 0, 10 of QoS 1.
 DEVICE_LOGINS_PER_MINUTE: int = env.int("DEVICE_LOGINS_PER_MINUTE", 0)
 # Power loss: "1s" costs nothing measurable, "always" one fsync per device message.
-BROKER_LOG = HOME / "logs" / "broker.log"  # where the supervisor puts what the broker says
 BROKER_SYNC_INTERVAL: str = env.str("BROKER_SYNC_INTERVAL", "1s")
 # One keeps the order in which messages came; with more, a batch may overtake another.
 WORKER_PROCESSES: int = env.int("WORKER_PROCESSES", 1)
