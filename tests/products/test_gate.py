@@ -1,6 +1,7 @@
 """Who is let in, what they may touch, and what is told of them: real broker, real gate."""
 
 import asyncio
+import socket
 from collections.abc import Callable
 
 import nats
@@ -224,6 +225,22 @@ def test_subscription_with_qos_2_gets_qos_1(device: Device, dial: Dial) -> None:
     answer = caller.subscribe(f"/{device.product.product_key}/{device.name}/user/get", qos=2)
 
     assert answer == 1
+
+
+def test_will_is_told_on_own_topics_only(device: Device, dial: Dial, ear: Ear) -> None:
+    key = device.product.product_key
+    other = services.create_device(device.product)
+    caller, intruder = dial(device), dial(other, name="other")
+    intruder.client.will_set(f"/{key}/{device.name}/user/update", b"not mine", qos=1)
+    caller.client.will_set(f"/{key}/{device.name}/user/update", b"gone", qos=1)
+
+    for one in (intruder, caller):
+        assert one.call() == 0
+        one.client.socket().shutdown(socket.SHUT_RDWR)
+
+    heard = {ear.next().payload for _ in range(5)}
+    assert b"gone" in heard
+    assert b"not mine" not in heard
 
 
 def test_new_topic_is_there_for_a_connected_device_when_it_comes_back(
