@@ -57,6 +57,11 @@ class Window:
         self._open.remove(mid)
         return True
 
+    @property
+    def connection(self) -> int:
+        """Number the present connection."""
+        return self._connection
+
     def renew(self) -> None:
         """The connection is gone, and with it the numbers."""
         self._connection += 1
@@ -113,6 +118,11 @@ class MqttClient:
     def is_connected(self) -> bool:
         """Tell whether the broker has welcomed us."""
         return self._client.is_connected()
+
+    @property
+    def connection(self) -> int:
+        """Number the present connection: another number, and something was missed."""
+        return self._window.connection
 
     def acknowledge(self, arrivals: Iterable[Arrival]) -> None:
         """Let the broker forget messages; those of an earlier connection it sends again."""

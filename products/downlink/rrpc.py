@@ -1,7 +1,6 @@
 """Ask a device and wait for its answer (RRPC)."""
 
 import threading
-from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,30 +62,17 @@ def call(device: Device, payload: bytes, *, timeout_ms: int, topic: str = "") ->
 
 
 def _call(device: Device, payload: bytes, timeout_ms: int, topic: str) -> Answer:
-    product_key = device.product.product_key
-    question = Question(product_key, device.name, next_id())
+    question = Question(device.product.product_key, device.name, next_id())
     where = f"/ext/rrpc/{question.message_id}{topic}" if topic else _request(question)
     if device.state != Device.Status.ONLINE:
         return _close(question, where, Code.OFFLINE, lines.OFFLINE)
-    with calls.expect(question) as answer:
-        # From /ext/request/… the broker leads to /ext/rrpc/…: see its configuration.
-        towards = where.replace("/ext/rrpc/", "/ext/request/", 1) if topic else where
-        try:
-            sender().send(both_spellings([towards], payload), qos=0)
-        except errors.BrokerAway as exc:
-            raise errors.CallFailed from exc
-        sent = {device.name: where}
-        lines.note_sent(product_key, question.message_id, sent, qos=0, size=len(payload))
-        return _wait(device, question, where, answer, timeout_ms)
-
-
-def _wait(
-    device: Device, question: Question, where: str, answer: Future[bytes], timeout_ms: int
-) -> Answer:
+    connection = sender().connection
     try:
-        said = answer.result(timeout_ms / 1000)
+        with calls.expect(question) as answer:
+            _ask(question, where, payload)
+            said = answer.result(timeout_ms / 1000)
     except TimeoutError:
-        return _close(question, where, _why_not(device), lines.TIMED_OUT)
+        return _close(question, where, _why_not(device, connection), lines.TIMED_OUT)
     line = Line(Step.ANSWERED, where)
     lines.note_answer(
         question.product_key, question.device_name, question.message_id, line, size=len(said)
@@ -94,8 +80,19 @@ def _wait(
     return Answer(Code.SUCCESS, question.message_id, said)
 
 
-def _why_not(device: Device) -> Code:
-    if not sender().is_connected():
+def _ask(question: Question, where: str, payload: bytes) -> None:
+    # From /ext/request/… the broker leads to /ext/rrpc/…: see its configuration.
+    towards = where.replace("/ext/rrpc/", "/ext/request/", 1)
+    try:
+        sender().send(both_spellings([towards], payload), qos=0)
+    except errors.BrokerAway as exc:
+        raise errors.CallFailed from exc
+    sent = {question.device_name: where}
+    lines.note_sent(question.product_key, question.message_id, sent, qos=0, size=len(payload))
+
+
+def _why_not(device: Device, connection: int) -> Code:
+    if sender().connection != connection:
         return Code.UNKNOWN
     is_online = Device.objects.filter(pk=device.pk, status=Device.Status.ONLINE).exists()
     return Code.TIMEOUT if is_online else Code.HALFCONN

@@ -34,9 +34,10 @@ class Sender:
             self._mqtt.subscribe(topic_filter, calls.answered, qos=0)
         self._mqtt.start()
 
-    def is_connected(self) -> bool:
-        """Tell whether devices can be reached."""
-        return self._mqtt.is_connected()
+    @property
+    def connection(self) -> int:
+        """Number the connection: what devices said between one and the next was not heard."""
+        return self._mqtt.connection
 
     def send(self, parcels: Sequence[Parcel], *, qos: int) -> None:
         """Hand messages over; with QoS 1 the broker has them on disk when this returns."""

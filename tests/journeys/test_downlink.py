@@ -54,7 +54,7 @@ class Pump:
         if mqtt.topic_matches_sub(self._calls, message.topic):
             client.publish(message.topic.replace("request", "response"), message.payload[::-1])
         else:
-            self.heard.put(message.payload)
+            self.heard.put(bytes(message.payload))
 
 
 @pytest.fixture

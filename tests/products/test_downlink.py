@@ -11,7 +11,7 @@ from products import devicelog, downlink, errors, limits, services
 from products.downlink import Code
 from products.messages import StatusChange
 from products.models import Device, Product
-from tests.products.conftest import Caller, Dial, came_online, eventually
+from tests.products.conftest import Caller, Dial, Server, came_online, eventually
 from tests.products.talks import answering, topic_of
 
 pytestmark = pytest.mark.usefixtures("gate_server")
@@ -70,6 +70,44 @@ def test_message_survives_a_broker_that_is_killed_before_it_delivers(
 
     lasting.call()
     assert lasting.inbox.get(timeout=5).payload == b"kept"
+
+
+def test_nothing_is_promised_while_the_broker_is_away(
+    device: Device, talking: Caller, broker_server: Server, gate_server: Server
+) -> None:
+    topic = topic_of(device, "user/get")
+    downlink.publish(device.product, topic, b"before", qos=1)
+    begin = len(gate_server.log)
+    broker_server.kill()
+
+    with pytest.raises(errors.BrokerAway):
+        downlink.publish(device.product, topic, b"meanwhile", qos=1)
+    with pytest.raises(errors.CallFailed):
+        downlink.call(device, b"abc", timeout_ms=1_000)
+
+    broker_server.start()
+    eventually(lambda: "broker_reconnected" in gate_server.log[begin:])
+    eventually(lambda: is_taken(device, topic))
+
+
+def is_taken(device: Device, topic: str) -> bool:
+    try:
+        return bool(downlink.publish(device.product, topic, b"after", qos=1))
+    except errors.BrokerAway:
+        return False
+
+
+def test_call_is_unknown_when_the_broker_was_away_meanwhile(
+    device: Device, talking: Caller, kill_broker: Callable[[], None]
+) -> None:
+    talking.subscribe(f"/sys/{device.product.product_key}/{device.name}/rrpc/request/+")
+
+    with ThreadPoolExecutor(1) as threads:
+        call = threads.submit(downlink.call, device, b"abc", timeout_ms=5_000)
+        talking.inbox.get(timeout=5)
+        kill_broker()
+
+    assert call.result().code == Code.UNKNOWN
 
 
 def test_many_devices_hear_one_message(product: Product, dial: Dial) -> None:
