@@ -10,6 +10,7 @@ from products.openapi import secrets, times
 from products.openapi.values import (
     CallRefused,
     Document,
+    devices_named,
     find_device,
     find_product,
     several,
@@ -48,7 +49,7 @@ def get_detail(caller: Caller, parameters: Parameters) -> Document:
 def get_details(caller: Caller, parameters: Parameters) -> Document:
     """BatchQueryDeviceDetail: devices that are not there are left out."""
     product, names = find_product(parameters), several(parameters, "DeviceName", MOST_DETAILS)
-    found = list(product.devices.filter(name__in=names).select_related("product"))
+    found = devices_named(product, names)
     shown = secrets.of_devices(caller, product, found)
     return {"Data": {"data": [_detailed(device) | shown[device.pk] for device in found]}}
 

@@ -1,11 +1,13 @@
 """What programs do with products (Iot 2018-01-20)."""
 
+from collections.abc import Sequence
+
 from django.db.models import Count, QuerySet
 
 from iotconsole.kit.clock import epoch_ms
 from iotconsole.kit.openapi import Caller, Parameters, unsupported
 from products import services
-from products.models import Product
+from products.models import Device, Product
 from products.openapi import pages, secrets
 from products.openapi.values import Document, choice, find_product, required, required_number
 
@@ -52,9 +54,11 @@ def list_page(_: Caller, parameters: Parameters) -> Document:
     if parameters.text("AliyunCommodityCode"):
         code = "iot.prod.InvalidAliyunCommodityCode"
         rows = rows.filter(edition=choice(parameters, "AliyunCommodityCode", EDITIONS, code))
-    shown = page.of(rows.annotate(device_count=Count("devices")))
-    listed = {"List": {"ProductInfo": [_listed(product) for product in shown]}}
-    return {"Data": page.place(rows.count(), name="CurrentPage") | listed}
+    shown = page.of(rows)
+    counts = _device_counts(shown)
+    listed = [_listed(product, counts.get(product.pk, 0)) for product in shown]
+    place = page.place(rows.count(), name="CurrentPage")
+    return {"Data": place | {"List": {"ProductInfo": listed}}}
 
 
 def update(_: Caller, parameters: Parameters) -> Document:
@@ -86,8 +90,12 @@ def _described(product: Product) -> Document:
     }
 
 
-def _listed(product: Product) -> Document:
+def _listed(product: Product, device_count: int) -> Document:
     described = _described(product)
     del described["AliyunCommodityCode"]
-    counted = {"DeviceCount": getattr(product, "device_count", 0)}
-    return described | counted | {"GmtCreate": epoch_ms(product.created)}
+    return described | {"DeviceCount": device_count, "GmtCreate": epoch_ms(product.created)}
+
+
+def _device_counts(products: Sequence[Product]) -> dict[int, int]:
+    rows = Device.objects.filter(product__in=products).order_by().values("product")
+    return dict(rows.annotate(devices=Count("pk")).values_list("product", "devices"))

@@ -1,12 +1,10 @@
 """Whether devices are online, as programs ask for it (Iot 2018-01-20)."""
 
-from django.db.models import QuerySet
-
 from iotconsole.kit.clock import epoch_ms
 from iotconsole.kit.openapi import Caller, Parameters
 from products.models import Device
 from products.openapi import times
-from products.openapi.values import Document, find_device, find_product, several
+from products.openapi.values import Document, devices_named, find_device, find_product, several
 
 MOST = 50  # IoT API, BatchGetDeviceState: DeviceName.N, IotId.N
 
@@ -19,15 +17,15 @@ def get(_: Caller, parameters: Parameters) -> Document:
 
 def get_many(_: Caller, parameters: Parameters) -> Document:
     """BatchGetDeviceState: devices that are not there are left out."""
-    found = _named(parameters).select_related("product").order_by("-pk")
-    return {"DeviceStatusList": {"DeviceStatus": [_write(device) for device in found]}}
+    return {"DeviceStatusList": {"DeviceStatus": [_write(row) for row in _named(parameters)]}}
 
 
-def _named(parameters: Parameters) -> "QuerySet[Device]":
-    if parameters.texts("IotId"):
-        return Device.objects.filter(iot_id__in=several(parameters, "IotId", MOST))
-    devices = find_product(parameters).devices
-    return devices.filter(name__in=several(parameters, "DeviceName", MOST))
+def _named(parameters: Parameters) -> list[Device]:
+    if not parameters.texts("IotId"):
+        product = find_product(parameters)
+        return devices_named(product, several(parameters, "DeviceName", MOST))
+    iot_ids = several(parameters, "IotId", MOST)
+    return list(Device.objects.filter(iot_id__in=iot_ids).order_by())
 
 
 def _write(device: Device) -> Document:

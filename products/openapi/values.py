@@ -1,7 +1,7 @@
 """How parameters of IoT Platform are read, and refused with the codes that it has for them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from iotconsole.kit.openapi import Parameters, unsupported
@@ -96,6 +96,14 @@ def find_device(parameters: Parameters) -> Device:
         sentence = "An IotId is letters and digits."
         raise CallRefused("iot.device.InvalidIoTId", sentence, field="IotId")
     return services.find_device_by_id(iot_id)
+
+
+def devices_named(product: Product, names: Sequence[str]) -> list[Device]:
+    """Answer the devices of a product that have these names, in the order of the names."""
+    # Unordered: to sort them, a database might look through all the devices of the product.
+    rows = product.devices.filter(name__in=names).order_by().select_related("product")
+    found = {device.name: device for device in rows}
+    return [found[name] for name in dict.fromkeys(names) if name in found]
 
 
 def refuse_unsupported(parameters: Parameters) -> None:
