@@ -75,7 +75,7 @@ BROKER_LOG = HOME / "logs" / "broker.log"  # where the supervisor puts what the 
 DEVICE_RETURN_SECONDS: int = env.int("DEVICE_RETURN_SECONDS", 30)
 # What another MQTT broker must know to ask `/hooks/…` about logins and topics; closed without.
 HOOKS_KEY: str = env.str("HOOKS_KEY", "")
-# Per device; 0 is no limit. On Alibaba Cloud: 5 logins, 30 messages of QoS 0, 10 of QoS 1.
+# Of one device; 0 is no limit, Alibaba Cloud allows 5.
 DEVICE_LOGINS_PER_MINUTE: int = env.int("DEVICE_LOGINS_PER_MINUTE", 0)
 # Power loss: "1s" costs nothing measurable, "always" one fsync per device message.
 BROKER_SYNC_INTERVAL: str = env.str("BROKER_SYNC_INTERVAL", "1s")
