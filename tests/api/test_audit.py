@@ -19,9 +19,17 @@ ACTIONS = {
     "POST access-keys/": ["ram:CreateAccessKey"],
     "PATCH access-keys/{access_key_id}/": ["ram:UpdateAccessKey"],
     "DELETE access-keys/{access_key_id}/": ["ram:DeleteAccessKey"],
+    "POST groups/": ["ram:CreateGroup"],
+    "PATCH groups/{name}/": ["ram:UpdateGroup"],
+    "DELETE groups/{name}/": DATA,  # refused: somebody is in it
+    "PUT groups/{name}/policies/{type}/{policy}/": ["ram:AttachPolicyToGroup"],
+    "DELETE groups/{name}/policies/{type}/{policy}/": DATA,  # it was not attached
     "POST policies/": ["ram:CreatePolicy"],
     "PATCH policies/{type}/{name}/": ["ram:UpdatePolicy"],
     "DELETE policies/{type}/{name}/": ["ram:DeletePolicy"],
+    "POST policies/{type}/{policy}/versions/": ["ram:CreatePolicyVersion"],
+    "DELETE policies/{type}/{policy}/versions/{version}/": DATA,  # refused: it is what holds
+    "POST policies/{type}/{policy}/versions/{version}/default/": ["ram:SetDefaultPolicyVersion"],
     "POST products/": ["iot:CreateProduct"],
     "PATCH products/{product_key}/": ["iot:UpdateProduct"],
     "DELETE products/{product_key}/": DATA,  # refused: it has a device
@@ -81,6 +89,7 @@ ACTIONS = {
         "iot:DeleteSubscribeRelation",
         "mns:DeleteQueue",
     ],
+    "POST simulate/": DATA,
     "POST sql-check/": DATA,
     "POST tokens/": ["ram:CreateToken"],
     "DELETE tokens/{token_id}/": ["ram:DeleteToken"],
@@ -93,6 +102,20 @@ ACTIONS = {
     "DELETE topics/{region}/{topic}/subscriptions/{name}/": ["mns:Unsubscribe"],
     "POST topics/{region}/{topic}/subscriptions/{name}/try-now/": DATA,
     "POST topics/{region}/{topic}/subscriptions/{name}/test/": DATA,
+    "POST users/": ["ram:CreateUser"],
+    "PATCH users/{name}/": ["ram:UpdateUser"],
+    "DELETE users/{name}/": DATA,  # refused: they have a key
+    "POST users/{name}/disable/": ["ram:UpdateUser"],
+    "POST users/{name}/enable/": ["ram:UpdateUser"],
+    "PUT users/{name}/policies/{type}/{policy}/": ["ram:AttachPolicyToUser"],
+    "DELETE users/{name}/policies/{type}/{policy}/": DATA,  # it was not attached
+    "PUT users/{name}/groups/{group}/": DATA,  # they were in it
+    "DELETE users/{name}/groups/{group}/": ["ram:RemoveUserFromGroup"],
+    "PUT users/{name}/login/": ["ram:CreateLoginProfile"],
+    "DELETE users/{name}/login/": DATA,  # there was none
+    "POST users/{user}/access-keys/": ["ram:CreateAccessKey"],
+    "PATCH users/{user}/access-keys/{user_key}/": ["ram:UpdateAccessKey"],
+    "DELETE users/{user}/access-keys/{user_key}/": ["ram:DeleteAccessKey"],
 }
 CHANGING = [route for route in EXAMPLES if not route.startswith("GET")]
 ROOT = f"acs:ram::{settings.ACCOUNT_ID}:root"
