@@ -1,8 +1,7 @@
 // Policy documents: mistakes have a path such as Statement[0].Action[1]; words are completed.
-import { autocompletion, closeBrackets, completionKeymap } from "@codemirror/autocomplete";
+import { autocompletion, closeBrackets } from "@codemirror/autocomplete";
 import { json, jsonParseLinter } from "@codemirror/lang-json";
 import { syntaxTree } from "@codemirror/language";
-import { keymap } from "@codemirror/view";
 
 const VALUES = new Set(["Object", "Array", "String", "Number", "True", "False", "Null"]);
 const readSyntax = jsonParseLinter();
@@ -13,7 +12,6 @@ export function policyLanguage(field) {
     json(),
     closeBrackets(),
     autocompletion({ override: [(context) => complete(context, words)] }),
-    keymap.of(completionKeymap),
   ];
 }
 
