@@ -59,13 +59,13 @@ class Question(Message):
     )
 
 
-class SentSerializer(serializers.Serializer):
+class SentToDevicesSerializer(serializers.Serializer):
     """The id by which the device log knows a message."""
 
     message_id = serializers.CharField(help_text="Larger than a JavaScript number can be.")
 
 
-class AnswerSerializer(SentSerializer):
+class AnswerSerializer(SentToDevicesSerializer):
     """What became of a call; the message is in Base64 and empty if the device did not answer."""
 
     code = serializers.ChoiceField([(code.value, code.value) for code in downlink.Code])
@@ -98,7 +98,7 @@ class _ToDevice(Resource[Device]):
 class BatchPublishViewSet(_ToProduct):
     """Messages for devices of a product."""
 
-    @verb(takes=BatchPublication, gives=SentSerializer, status=201)
+    @verb(takes=BatchPublication, gives=SentToDevicesSerializer, status=201)
     def create(self, data: dict[str, Any]) -> Sent:
         """Publish one message to many devices."""
         return Sent(
@@ -111,7 +111,7 @@ class BatchPublishViewSet(_ToProduct):
 class BroadcastViewSet(_ToProduct):
     """Messages for all devices of a product."""
 
-    @verb(takes=Broadcast, gives=SentSerializer, status=201)
+    @verb(takes=Broadcast, gives=SentToDevicesSerializer, status=201)
     def create(self, data: dict[str, Any]) -> Sent:
         """Broadcast to devices that are online, or on a topic; not many times a minute."""
         return Sent(downlink.broadcast(self.get_object(), data["message"], topic=data["topic"]))
@@ -120,7 +120,7 @@ class BroadcastViewSet(_ToProduct):
 class PublishViewSet(_ToDevice):
     """Messages for a device."""
 
-    @verb(takes=Publication, gives=SentSerializer, status=201)
+    @verb(takes=Publication, gives=SentToDevicesSerializer, status=201)
     def create(self, data: dict[str, Any]) -> Sent:
         """Publish a message; with QoS 1 it waits for a device that is away."""
         device = self.get_object()
