@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from iotconsole.kit.clock import epoch_ms
 from iotconsole.kit.resources import MomentField
 from products import devicelog, limits, services, sheets
 from products.models import Batch, BatchLine, Device, DeviceTag, Product, TopicCategory
@@ -226,6 +227,31 @@ class LogQuery(serializers.Serializer):
     count = serializers.IntegerField(min_value=1, max_value=200, default=50)
     # A number of the stream has 64 bits, which 19 digits always fit; nothing is before 0-0.
     before = serializers.RegexField(r"^[1-9][0-9]{0,18}-[0-9]{1,19}-[0-9]{1,4}\Z", default="")
+
+
+class LogSearch(LogQuery):
+    """Which lines of the log are wanted; what is empty is not asked."""
+
+    since = serializers.DateTimeField(required=False)
+    until = serializers.DateTimeField(required=False)
+    step = serializers.ChoiceField(devicelog.Step.choices, default="", allow_blank=True)
+    message_id = serializers.IntegerField(min_value=0, max_value=2**64 - 1, default=0)
+    result = serializers.ChoiceField(devicelog.RESULTS, default="", allow_blank=True)
+    q = serializers.CharField(
+        default="", allow_blank=True, help_text="A part of operation, detail or device name."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Put together what is looked for."""
+        times = {name: epoch_ms(attrs[name]) for name in ("since", "until") if name in attrs}
+        search = devicelog.Search(
+            **times,
+            step=attrs["step"],
+            message_id=attrs["message_id"],
+            result=attrs["result"],
+            text=attrs["q"],
+        )
+        return {"count": attrs["count"], "before": attrs["before"], "search": search}
 
 
 class LogLine(serializers.Serializer):

@@ -88,7 +88,7 @@ class DeviceViewSet(Rows[Device]):
         services.reset_secret(device)
         return device
 
-    @verb(query=shapes.LogQuery, gives=shapes.LogLine, many=True)
+    @verb(query=shapes.LogSearch, gives=shapes.LogLine, many=True)
     @route(url_path="log")
     def read_log(self, data: dict[str, Any]) -> Sequence[devicelog.Entry]:
         """Read what became of the device's latest messages, newest first."""

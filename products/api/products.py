@@ -64,7 +64,7 @@ class ProductViewSet(Rows[Product]):
         """Delete a product that has no devices left."""
         services.delete_product(self.get_object())
 
-    @verb(query=shapes.LogQuery, gives=shapes.LogLine, many=True)
+    @verb(query=shapes.LogSearch, gives=shapes.LogLine, many=True)
     @route(url_path="log")
     def read_log(self, data: dict[str, Any]) -> Sequence[devicelog.Entry]:
         """Read what became of the latest messages of all devices, newest first."""

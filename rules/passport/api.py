@@ -9,7 +9,7 @@ from rules import passport
 from rules.models import Rule
 
 
-class CopySerializer(serializers.Serializer):
+class LandingSerializer(serializers.Serializer):
     """A copy in Message Service; `state` is null unless it is among the newest of its queue."""
 
     subscription = serializers.CharField(source="copy.subscription")
@@ -36,7 +36,7 @@ class StageSerializer(serializers.Serializer):
     status = serializers.IntegerField(source="line.status")
     detail = serializers.CharField(source="line.detail")
     grant = GrantSerializer(source="line.grant", allow_null=True)
-    copies = CopySerializer(source="landings", many=True)
+    copies = LandingSerializer(source="landings", many=True)
 
 
 class ChapterSerializer(serializers.Serializer):

@@ -11,10 +11,13 @@ from django.conf import settings
 from django.test import Client
 
 from iotconsole.kit.clock import moment, now_ms
+from iotconsole.kit.ids import Snowflake
 from iotconsole.kit.valkey import client as store
 from mns import services as mns
 from mns.search import Search
+from products import devicelog
 from products import services as products
+from products.devicelog import Line, Step, Story
 from products.models import Device
 from ram import services as ram
 from ram.models import AccessKey, User
@@ -29,6 +32,7 @@ from rules.models import Rule
 from tests.api.routes import CONFIGURATION, NAME, POLICY, SPARE, SQL
 
 REGION = settings.REGION
+MESSAGE_ID = Snowflake(1, now_ms).next()
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,10 @@ def build(account: User) -> World:
     token, _ = create_api_token(account, NAME, POLICY, 1, moment(now_ms()))
     elsewhere = Client()
     elsewhere.force_login(account)
+    with store().pipeline() as pipe:
+        story = Story(now_ms(), MESSAGE_ID, NAME, [Line(Step.PUBLISHED, "/a/b/update")], 1, 2)
+        devicelog.add_all(pipe, [(product.product_key, story)])
+        pipe.execute()
     names = dict.fromkeys(["name", "queue", "topic", "rule", "policy", "user", "group"], NAME) | {
         "user_key": users_key.access_key_id,
         "version": "v1",
@@ -102,6 +110,7 @@ def build(account: User) -> World:
         "category": str(category.pk),
         "batch": str(batch.pk),
         "id": str(operation.pk),
+        "message_id": str(MESSAGE_ID),
         "entry": "1",
         "number": number_of(elsewhere.session),
         "token_id": token.token_id,

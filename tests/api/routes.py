@@ -52,6 +52,7 @@ EXAMPLES = {
     "DELETE groups/{name}/": Example(409),  # somebody is in it
     "PUT groups/{name}/policies/{type}/{policy}/": Example(),
     "DELETE groups/{name}/policies/{type}/{policy}/": Example(),
+    "GET messages/{message_id}/": Example(),
     "GET policies/": Example(),
     "POST policies/": Example(201, {"name": "new", "document": POLICY, "description": "all"}),
     "GET policies/{type}/{name}/": Example(),

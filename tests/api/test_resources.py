@@ -198,9 +198,29 @@ def test_the_log_of_a_device_is_read_page_by_page(owner: Asking, world: World) -
 
     log = f"GET products/{key}/devices/{NAME}/log/"
     [latest] = owner.ask(log, count=1).json()
-    [before] = owner.ask(log, before=latest["cursor"]).json()
+    [before, *_] = owner.ask(log, before=latest["cursor"]).json()
 
     assert (latest["time"], latest["message_id"], before["message_id"]) == (WRITTEN, "2", "1")
+
+
+def test_the_log_is_searched_by_time_step_message_result_and_text(
+    owner: Asking, world: World
+) -> None:
+    key = world.names["product_key"]
+    for number, status in ((7, 200), (8, 9331)):
+        entry = Entry(NOW, number, NAME, f"/a1/air-01/{number}", Step.PUBLISHED, status)
+        devicelog.note(key, entry)
+
+    log = f"GET products/{key}/devices/{NAME}/log/"
+    for query, wanted in (
+        ({"since": WRITTEN, "until": WRITTEN}, ["8", "7"]),
+        ({"until": WRITTEN, "result": "failure"}, ["8"]),
+        ({"message_id": 7}, ["7"]),
+        ({"step": "published", "q": "AIR-01/7"}, ["7"]),
+    ):
+        found = [line["message_id"] for line in owner.ask(log, **query).json()]
+        assert found == wanted, query
+    assert owner.ask(log, step="dreamt").status_code == 400
 
 
 def test_a_rule_shows_its_counters_and_recent_messages(owner: Asking, world: World) -> None:
