@@ -13,6 +13,7 @@ for name in (
     "DATABASE_URL",
     "PUBLIC_WEB_URL",
     "PUBLIC_MNS_URL",
+    "OPENAPI_QPS",
 ):
     os.environ[name] = ""  # set, so that `.env` is not asked
 os.environ["IOTCONSOLE_HOME"] = tempfile.mkdtemp(prefix="iotconsole-")
