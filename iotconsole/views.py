@@ -44,6 +44,9 @@ def first_steps(region: str) -> list[Step]:
         Step(_("Subscribe to it"), "topics", topics.exclude(subscriptions=None).exists()),
         Step(_("Create a product"), "products", Product.objects.exists()),
         Step(_("Add a device"), "devices", Device.objects.exists()),
+        Step(
+            _("Let the device log in"), "devices", Device.objects.exclude(activated=None).exists()
+        ),
         Step(_("Create a rule with an operation"), "rules", _rules_with_operation()),
         Step(_("Start the rule"), "rules", _running().exists()),
     ]

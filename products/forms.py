@@ -80,7 +80,9 @@ class DeviceSearchForm(ConsoleForm):
     status = forms.ChoiceField(
         label=_("Status"), choices=[("", _("All")), *Device.Status.choices], required=False
     )
-    tag = forms.CharField(label=_("Tag"), help_text="key=value", required=False)
+    tag = forms.CharField(
+        label=_("Tag"), widget=forms.TextInput({"placeholder": "key=value"}), required=False
+    )
 
 
 class AnyDeviceSearchForm(DeviceSearchForm):

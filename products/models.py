@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from iotconsole.kit import ids
 from iotconsole.kit.secrets import SecretField
@@ -75,8 +76,8 @@ class TopicCategory(models.Model):
     class Operation(models.TextChoices):
         """IoT API, CreateProductTopic: Operation, as the device sees it."""
 
-        PUB = "PUB", _("Publish")
-        SUB = "SUB", _("Subscribe")
+        PUB = "PUB", pgettext_lazy("mqtt", "Publish")
+        SUB = "SUB", pgettext_lazy("mqtt", "Subscribe")
         ALL = "ALL", _("Publish and subscribe")
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="categories")

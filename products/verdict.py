@@ -2,22 +2,48 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from iotconsole.kit.clock import epoch_ms
-from products import refusals
+from products import errors, refusals
 from products.models import Device
 from products.refusals import Refused
 
 STRANGERS_READ = 200
 STRANGERS_SHOWN = 3
 
+# The log says it in English, with names; here it is said in the reader's language.
+CAUSES: dict[str, Promise] = {
+    errors.MalformedLogin.code: _("The client id or the user name is not written as it should be."),
+    errors.UnknownDevice.code: _("There is no such device: compare ProductKey and DeviceName."),
+    errors.WrongPassword.code: _("The password was not made with the secret of this device."),
+    errors.DeviceDisabled.code: _("The device is disabled."),
+    errors.ClientIdTaken.code: _("Another device is connected with the same client id."),
+    errors.RegistrationClosed.code: _("The product does not let devices register themselves."),
+    errors.TooManyLogins.code: _("It logs in too often. It has to wait a moment."),
+}
+
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Failure:
+    """A refused login and what is to be done about it."""
+
+    refused: Refused
+
+    @property
+    def cause(self) -> str:
+        """Answer why, in the language of the reader."""
+        return str(CAUSES.get(self.refused.code, self.refused.reason))
+
+
+@dataclass(frozen=True, slots=True)
+class LoginVerdict:
     """How the last login of a device went; `strangers` tried the product under unknown names."""
 
     device: Device
-    refused: Refused | None
-    strangers: list[Refused]
+    failure: Failure | None
+    strangers: list[Failure]
 
     @property
     def is_online(self) -> bool:
@@ -25,16 +51,16 @@ class Verdict:
         return self.device.state == Device.Status.ONLINE
 
 
-def verdict_of(device: Device) -> Verdict:
+def verdict_of(device: Device) -> LoginVerdict:
     """Judge the logins of a device; a refusal before its last success says nothing."""
     key = device.product.product_key
     latest = next(iter(refusals.of_device(key, device.name, 1)), None)
     success = epoch_ms(device.last_online) if device.last_online else 0
     since = max(success, epoch_ms(device.created))
-    refused = latest if latest and latest.time_ms > since else None
+    failure = Failure(latest) if latest and latest.time_ms > since else None
     strangers = [
-        one
+        Failure(one)
         for one in refusals.latest(STRANGERS_READ)
         if not one.device_name and one.time_ms > since and key in one.username + one.client_id
     ]
-    return Verdict(device, refused, strangers[:STRANGERS_SHOWN])
+    return LoginVerdict(device, failure, strangers[:STRANGERS_SHOWN])

@@ -51,10 +51,10 @@ def build(owner: User) -> Scenario:
     )
     product = products.create_product("Air Testing", description="空气检测 sensors of the office")
     device = products.create_device(product, "air-sensor-01", "hallway")
-    products.create_device(product)
+    refused = products.create_device(product, "air-sensor-02")
     products.save_tags(device, {"room": "hallway", "coordinate": "104.07086:30.549169"})
     products.prepare_batch(product, [products.Wanted("air-sensor-01"), products.Wanted("air-02")])
-    _refuse(device)
+    _refuse(refused)
     queue, _ = mns.create_queue(REGION, "air-consumer")
     topic, _ = mns.create_topic(REGION, "air-readings")
     mns.subscribe(topic, "to-queue", f"acs:mns:{REGION}:1:queues/air-consumer")
@@ -87,6 +87,7 @@ def pages(scenario: Scenario) -> list[str]:
         *[f"{thing}/batches/1/", f"{thing}/?q=nothing", f"{thing}/log/?result=failure"],
         *["/devices/", "/devices/?status=ONLINE", "/devices/?tag=room", f"{its}/"],
         *[f"{its}/?result=failure", f"{its}/topics/", f"{its}/connect/", f"{its}/tags/"],
+        f"{thing}/devices/air-sensor-02/connect/",
         *[f"{its}/edit/", f"{its}/reset/", f"{its}/delete/"],
         *["/rules/", "/rules/?q=nothing", "/rules/new/", f"/rules/{rule.pk}/"],
         *[f"/rules/{rule.pk}/add-operation/", f"/rules/{rule.pk}/delete/", "/rules/2/"],
@@ -118,12 +119,12 @@ def _refuse(device: Device) -> None:
     key, name = device.product.product_key, device.name
     reason, text = "The password is wrong.", f"clientId{name}deviceName{name}productKey{key}"
     whose = {"product_key": key, "device_name": name, "method": "hmacsha256", "signed_text": text}
-    client_id, later = f"{name}|securemode=3,signmethod=hmacsha256|", now_ms() + 3_600_000
+    client_id, later = f"{name}|securemode=3,signmethod=hmacsha256|", now_ms() + 1_000
     refusals.keep(
         [
             Refused(
                 later,
-                "WrongPassword",
+                "Login.WrongPassword",
                 reason,
                 client_id,
                 f"{name}&{key}",
@@ -131,7 +132,9 @@ def _refuse(device: Device) -> None:
                 **whose,
                 hint="secret_itself",
             ),
-            Refused(later, "UnknownDevice", "No such device.", client_id, f"air&{key}", "10.0.0.8"),
+            Refused(
+                later, "Login.UnknownDevice", "No such device.", client_id, f"air&{key}", "10.0.0.8"
+            ),
         ]
     )
 

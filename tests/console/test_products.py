@@ -256,6 +256,7 @@ def test_the_verdict_explains_a_refused_login_without_the_secret(
     answer = console.get(page("device_verdict", device)).text
 
     assert "It tried and was refused." in answer
+    assert "The password was not made with the secret of this device." in answer
     assert "The password is the secret itself, not a signature." in answer
     assert "clientIdsensor-1deviceNamesensor-1" in answer
     assert device.secret not in answer
@@ -275,7 +276,9 @@ def test_a_refusal_before_the_last_login_is_old_news(console: Client, device: De
 
 def test_a_device_that_misspells_its_name_is_told_of(console: Client, device: Device) -> None:
     username = f"sensor-l&{device.product.product_key}"
-    stranger = Refused(now_ms() + 1_000, "UnknownDevice", "no such device", "x|a=b|", username, "")
+    stranger = Refused(
+        now_ms() + 1_000, "Login.UnknownDevice", "no such device", "x|a=b|", username, ""
+    )
     refusals.keep([stranger])
 
     answer = console.get(page("device_verdict", device)).text
@@ -290,7 +293,7 @@ def refused(device: Device, time_ms: int) -> Refused:
     login = Login(device.name, key, device.name, "hmacsha256", None, device.secret)
     return Refused(
         time_ms,
-        "WrongPassword",
+        "Login.WrongPassword",
         "The password is wrong.",
         f"{device.name}|signmethod=hmacsha256|",
         f"{device.name}&{key}",
