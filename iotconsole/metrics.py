@@ -11,8 +11,8 @@ from prometheus_client.registry import Collector
 from iotconsole import health
 from mns import services as mns
 from mns.models import Queue
-from rules import ledger
-from rules.models import Rule
+from rules import intake, ledger
+from rules.models import Rule, ServerSubscription
 
 
 class Platform(Collector):
@@ -24,6 +24,7 @@ class Platform(Collector):
         yield _parts(state)
         if state["store"] and state["database"]:
             yield _rules()
+            yield _subscriptions()
             yield _queues()
 
 
@@ -56,6 +57,19 @@ def _rules() -> Metric:
     for rule_id, counts in ledger.counts(names).items():
         for outcome in ledger.Outcome:
             family.add_metric([names[rule_id], outcome.value], getattr(counts, outcome.value))
+    return family
+
+
+def _subscriptions() -> Metric:
+    family = CounterMetricFamily(
+        "iotconsole_subscription_messages",
+        "Messages of server-side subscriptions, by what became of them.",
+        labels=["product_key", "outcome"],
+    )
+    keys = ServerSubscription.objects.values_list("product__product_key", flat=True)
+    for product_key, counts in intake.counts(keys).items():
+        for outcome in ("delivered", "dropped", "failed"):
+            family.add_metric([product_key, outcome], getattr(counts, outcome))
     return family
 
 
