@@ -175,6 +175,46 @@ def test_device_log_tells_every_step_in_the_order_of_time(stage: Stage) -> None:
     assert {line["status"] for line in log} == {200}
 
 
+def test_the_passport_of_a_message_tells_its_whole_way_to_the_push(stage: Stage) -> None:
+    [upload] = stage.run(WARM)
+    number = upload.body["messageid"]
+    stage.pushed.get(timeout=PATIENCE_SECONDS)
+
+    def pushed() -> dict[str, Any] | None:
+        *_, forwarded = stage.scenario.rest(f"GET messages/{number}/")["chapters"][0]["steps"]
+        copies = {copy["subscription"]: copy for copy in forwarded["copies"]}
+        return forwarded if copies["to-http"]["attempts"] else None
+
+    stage.steps(upload)
+    forwarded = eventually(pushed, "the push in the passport")
+    assert forwarded["grant"]["role"] == stage.scenario.name
+    copies = {copy["subscription"]: copy for copy in forwarded["copies"]}
+    [attempt] = copies["to-http"]["attempts"]
+    assert (attempt["outcome"], attempt["number"]) == ("delivered", 1)
+    message = stage.rule_queue.next()
+    assert copies["to-queue"]["message_id"] == message.id
+    by_copy = stage.scenario.rest(f"GET messages/{message.id}/")
+    assert by_copy["message_id"] == str(number)
+
+
+def test_the_life_of_a_device_is_told_in_the_product_queue(
+    platform: Platform, build: Build
+) -> None:
+    scenario = build(SQL)
+    path = f"PUT server-subscriptions/{scenario.product_key}/"
+    scenario.rest(path, device_data=False, device_status=False, device_lifecycle=True)
+
+    with consuming(platform.credentials, scenario.product_queue) as inbox:
+        triplet = scenario.add_device("air-sensor-1")
+        scenario.rest(f"DELETE products/{scenario.product_key}/devices/air-sensor-1/")
+        made, deleted = inbox.next(), inbox.next()
+
+    assert made.body["messagetype"] == deleted.body["messagetype"] == "device_lifecycle"
+    assert made.body["topic"] == f"/sys/{scenario.product_key}/air-sensor-1/thing/lifecycle"
+    assert (made.payload["action"], deleted.payload["action"]) == ("create", "delete")
+    assert made.payload["deviceSecret"] == triplet.device_secret
+
+
 def test_a_stopped_rule_looks_at_nothing_until_it_is_started(stage: Stage) -> None:
     stage.scenario.stop()
     [unseen] = stage.run(WARM)
