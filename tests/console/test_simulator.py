@@ -1,6 +1,8 @@
 """The simulator answers as the doors do, and says which statement it was."""
 
 import json
+import re
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -139,7 +141,7 @@ def test_a_denied_message_leads_to_the_question_that_was_denied(
     count(rule, passage)
 
     recent = console.get(reverse("rule_recent", args=[rule.pk])).text
-    address = recent.partition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    [address] = re.findall('href="(/ram/simulator/[^"]*)', unescape(recent))
 
     assert parse_qs(urlsplit(address).query)["resource"] == [TOPIC]
     assert not console.get(address).context["simulation"].is_allowed
