@@ -22,6 +22,7 @@ LISTS = [
 ]
 
 
+@pytest.mark.timeout(300)  # a hundred pages
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_whole_and_stays_on_this_host(
