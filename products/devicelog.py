@@ -74,7 +74,7 @@ class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
     operation: str
     status: int = SUCCESS
     detail: str = ""
-    mns_id: str = ""  # of what was sent to Message Service
+    mns_id: str = ""  # of what was published to a topic
     grant: Grant | None = None
     copies: tuple[Copy, ...] = ()
 

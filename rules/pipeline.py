@@ -184,7 +184,7 @@ def _forward(parcel: Parcel, verdict: Verdict) -> Line:
         parcel.target.describe(),
         verdict.code,
         verdict.reason,
-        parcel.mns_id,
+        parcel.mns_id if verdict.grant else "",  # in a queue it is the id of the only copy
         verdict.grant,
         verdict.copies,
     )
