@@ -264,14 +264,23 @@ def test_the_verdict_explains_a_refused_login_without_the_secret(
 
 def test_a_refusal_before_the_last_login_is_old_news(console: Client, device: Device) -> None:
     refusals.keep([refused(device, now_ms())])
+    Device.objects.update(status=Device.Status.OFFLINE, last_online=moment(now_ms() + 1_000))
+
+    answer = console.get(page("device_verdict", device)).text
+
+    assert "Yes, and it has left again." in answer
+    assert "refused" not in answer
+
+
+def test_a_device_that_is_there_logged_in(console: Client, device: Device) -> None:
     Device.objects.update(
-        status=Device.Status.ONLINE, last_online=moment(now_ms() + 1_000), address="127.0.0.1"
+        status=Device.Status.ONLINE, last_online=moment(now_ms()), address="10.0.0.7"
     )
 
     answer = console.get(page("device_verdict", device)).text
 
     assert "Yes, it is online." in answer
-    assert "refused" not in answer
+    assert "10.0.0.7" in answer
 
 
 def test_a_device_that_misspells_its_name_is_told_of(console: Client, device: Device) -> None:
