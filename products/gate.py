@@ -19,7 +19,7 @@ from iotconsole.kit.valkey import async_client
 from products import connections, devicelog, retention, services
 from products.admission import Admission
 from products.database import in_database
-from products.guard import Guard
+from products.denials import Denials
 from products.messages import StatusChange
 from products.mqtt import MqttClient
 from products.presence import Connection, Device, Presence
@@ -44,7 +44,7 @@ class Gate:
         self._mqtt = mqtt
         self._broker = Client()
         self._presence = Presence(settings.DEVICE_RETURN_SECONDS * 1000)
-        self._guard = Guard(self._presence)
+        self._denials = Denials(self._presence)
         self._admission = Admission(self._presence, self._announce)
         zones = settings.REGION_TIME_ZONES
         self._zone = ZoneInfo(zones.get(settings.REGION, settings.REGION_TIME_ZONE_DEFAULT))
@@ -75,7 +75,7 @@ class Gate:
                 self._keep_true(),
                 self._keep_tidy(),
                 self._heed_revocations(),
-                self._watch_guarded(),
+                self._note_denials(),
                 retention.limit(self._broker),
             )
         finally:
@@ -134,11 +134,11 @@ class Gate:
                 log.warning("revocations_unheard", reason=repr(exc))
                 await asyncio.sleep(RETRY_SECONDS)
 
-    async def _watch_guarded(self) -> None:
+    async def _note_denials(self) -> None:
         """Tell of what devices tried; other brokers keep their own logs."""
         while settings.EMBEDDED_BROKER:
             try:
-                await self._guard.run()
+                await self._denials.run()
             except (redis.RedisError, DatabaseError, OSError) as exc:
                 log.warning("violations_not_kept", reason=repr(exc))
                 await asyncio.sleep(RETRY_SECONDS)

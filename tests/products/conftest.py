@@ -3,6 +3,7 @@
 import os
 import queue
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -215,6 +216,11 @@ class Caller:
         """Answer the code of the SUBACK: 0x80 is a refusal."""
         self.client.subscribe(topic_filter, qos=qos)
         return self._subacks.get(timeout=PATIENCE_SECONDS)
+
+    def break_off(self) -> None:
+        """Be gone without a word."""
+        line: Any = self.client.socket()
+        line.shutdown(socket.SHUT_RDWR)
 
     def hang_up(self) -> None:
         self.client.disconnect()

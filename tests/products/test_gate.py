@@ -1,7 +1,6 @@
 """Who is let in, what they may touch, and what is told of them: real broker, real gate."""
 
 import asyncio
-import socket
 from collections.abc import Callable
 
 import nats
@@ -236,7 +235,7 @@ def test_will_is_told_on_own_topics_only(device: Device, dial: Dial, ear: Ear) -
 
     for one in (intruder, caller):
         assert one.call() == 0
-        one.client.socket().shutdown(socket.SHUT_RDWR)
+        one.break_off()
 
     heard = {ear.next().payload for _ in range(5)}
     assert b"gone" in heard

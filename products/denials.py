@@ -18,7 +18,7 @@ LOOK_SECONDS = 1
 LINES, WITHIN_MS = 10, 60_000
 
 
-class Guard:
+class Denials:
     """Follows the log of the embedded broker."""
 
     def __init__(self, presence: Presence) -> None:
