@@ -109,7 +109,7 @@ def pages(scenario: Scenario) -> list[str]:
         *[f"/ram/roles/{role.name}/attach/", f"/ram/roles/{role.name}/trust/"],
         *["/ram/policies/", "/ram/new-policy/", "/ram/policies/Custom/air-publisher/"],
         *["/ram/policies/System/AliyunIOTAccessingMNSRolePolicy/"],
-        *["/ram/access-keys/", "/ram/new-access-key/", "/ram/password-rules/"],
+        *["/ram/access-keys/", "/ram/password-rules/"],
         *["/account/", "/account/password/", "/account/authenticator/", "/account/new-token/"],
     ]
 
