@@ -43,7 +43,7 @@ def is_dialogue(topic: str) -> bool:
     match normalise(topic).split("/")[1:]:
         case ["sys", _, _, "rrpc" | "broadcast", *_] | ["broadcast", *_]:
             return True
-        case ["ext", "rrpc" | "request" | "response", *_]:
+        case ["sys", _, _, "thing", "lifecycle"] | ["ext", "rrpc" | "request" | "response", *_]:
             return True
     return False
 

@@ -134,6 +134,7 @@ def test_a_topic_of_no_device_is_acknowledged_and_not_carried(broker: Broker, to
         "/ext/rrpc/1/pk/dn/user/ask",
         "/ext/response/1/pk/dn/user/ask",
         "/sys/pk/dn/broadcast/request/1",
+        "/sys/pk/dn/thing/lifecycle",
         "/broadcast/pk/news",
     ],
 )
