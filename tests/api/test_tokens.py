@@ -1,6 +1,7 @@
 """An API token does for its user what its scope allows, until it ends."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from ram.services.api_tokens import Scope, scope_document
 from ram.signin import guard
 from ram.signin.models import ApiToken
 from tests.api.conftest import REGION, Asking, World, by_key
-from tests.api.routes import NAME
+from tests.api.routes import EXAMPLES, NAME
 
 DAY = 86_400
 
@@ -111,6 +112,15 @@ def test_a_token_ends_at_its_time(account: User) -> None:
         answer = program.ask("GET queues/")
 
     assert (answer.status_code, answer.json()["title"]) == (401, "InvalidToken")
+
+
+@pytest.mark.parametrize("route", EXAMPLES)
+def test_a_token_that_ended_opens_nothing(account: User, route: str) -> None:
+    document = scope_document(Scope.EVERYTHING, (), "")
+    long_ago = moment(now_ms()) - timedelta(days=2)
+    _, text = services.create_api_token(account, "old", document, 1, long_ago)
+
+    assert by_token(text).ask(route, EXAMPLES[route].body).status_code == 401
 
 
 def test_a_revoked_token_opens_nothing(owner: Asking) -> None:

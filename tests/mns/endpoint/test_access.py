@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from mns.endpoint import routes
 from tests.mns.endpoint.cast import Client, House
 
 # In the platform's own process: users with policies, a role, and two who wear it.
@@ -94,6 +95,37 @@ def test_policies_decide(
 
     assert answer.status == status
     assert status != 403 or answer.code == "AccessDenied"
+
+
+# How a variant of an operation is asked for, and what it is sent.
+VARIANTS = {
+    "": ("", ""),
+    "openservice": ("", ""),
+    "meta": ("?accountmeta=true", "<Account/>"),
+    "override": ("?metaoverride=true", ""),
+    "batch": ("?numOfMessages=1", ""),
+    "peek": ("?peekonly=true", ""),
+    "batch peek": ("?peekonly=true&numOfMessages=1", ""),
+}
+BATCHES = {"POST": f"<Messages>{HELLO}</Messages>", "DELETE": "<ReceiptHandles/>"}
+
+
+@pytest.mark.parametrize("who", ["owner", "reader", "stranger", "expired"])
+@pytest.mark.parametrize(("method", "shape", "variant"), routes.OPERATIONS)
+def test_every_operation_asks_who_it_is(
+    house: House, people: dict[str, Client], who: str, method: str, shape: str, variant: str
+) -> None:
+    action = routes.OPERATIONS[method, shape, variant].action
+    query, body = VARIANTS[variant]
+    if variant == "batch" and method in BATCHES:
+        query, body = "", BATCHES[method]
+    may = who == "owner" or (who == "reader" and action.startswith(("Get", "List")))
+
+    path = shape.replace("*", "openservice" if variant == "openservice" else "nothing")
+    answer = (people | {"owner": house.owner})[who].ask(method, f"/{path}{query}", body)
+
+    refused = "InvalidAccessKeyId" if who == "expired" else "AccessDenied"
+    assert (answer.status == 403 and answer.code == refused) is not may
 
 
 def test_absent_and_forbidden_look_alike(people: dict[str, Client]) -> None:
