@@ -72,7 +72,7 @@ def test_a_store_that_is_away_is_a_problem_to_try_again(
     assert (answer.status_code, answer.json()["title"]) == (503, "ServiceUnavailable")
 
 
-@pytest.mark.parametrize("cursor", ["99999999999999999999-0", "0-0", "١-١", "1", "1-1-1"])
+@pytest.mark.parametrize("cursor", ["99999999999999999999-0-0", "0-0-0", "١-١-١", "1-1", "1-1-1-1"])
 def test_a_cursor_that_the_log_never_gave_is_refused(
     owner: Asking, world: World, cursor: str
 ) -> None:
