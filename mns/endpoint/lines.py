@@ -127,16 +127,19 @@ class Lines:
             del self._lines[line.tag]
 
     async def _look(self, line: _Line) -> None:
-        served = line.first(MOST_AT_ONCE)
-        if len(served) < len(line.receivers):
-            line.news.set()  # the others are next
+        waiting, served = set(line.receivers), line.first(MOST_AT_ONCE)
+        wanted = sum(receiver.count for receiver in served)
         messages = await self._store.receive(
             line.tag,
-            count=sum(receiver.count for receiver in served),
+            count=wanted,
             visibility_ms=line.visibility_ms,
             now=self._clock(),
             most_receives=line.most_receives,
         )
+        if len(messages) < wanted:
+            served = waiting  # nothing was left for those behind, either
+        elif len(served) < len(waiting):
+            line.news.set()  # the others are next
         line.hand_out(messages, served)
 
     async def _wait(self, line: _Line) -> None:

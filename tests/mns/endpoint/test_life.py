@@ -116,6 +116,47 @@ def test_one_who_waits_costs_the_store_nothing(mortal: House, queue: str) -> Non
     assert calls(mortal) - before <= 5
 
 
+def test_a_crowd_that_waits_costs_the_store_hardly_more(mortal: House, queue: str) -> None:
+    before = calls(mortal)
+    crowd = [
+        threading.Thread(
+            target=mortal.owner.ask, args=("GET", f"{queue}?numOfMessages=16&waitseconds=2")
+        )
+        for _ in range(40)
+    ]
+
+    for thread in crowd:
+        thread.start()
+    for thread in crowd:
+        thread.join()
+
+    # Each one may have come alone and left alone.
+    assert calls(mortal) - before <= 5 * len(crowd)
+
+
+def test_one_who_does_not_wait_is_answered_behind_a_crowd_that_does(
+    mortal: House, queue: str
+) -> None:
+    crowd = [
+        threading.Thread(
+            target=mortal.owner.ask, args=("GET", f"{queue}?numOfMessages=16&waitseconds=8")
+        )
+        for _ in range(20)
+    ]
+    before = calls(mortal)
+    for thread in crowd:
+        thread.start()
+    wait_until_parked(mortal, before + len(crowd))
+    began = time.monotonic()
+
+    answer = mortal.owner.ask("GET", f"{queue}?waitseconds=0")
+
+    assert answer.code == "MessageNotExist"
+    assert time.monotonic() - began < 4
+    for thread in crowd:
+        thread.join()
+
+
 def test_one_who_hung_up_is_not_handed_the_next_message(mortal: House, queue: str) -> None:
     request = mortal.owner.signed("GET", f"{queue}?waitseconds=30")
     before = calls(mortal)
