@@ -18,6 +18,7 @@ from products.topics import normalise
 # leads to /ext/response/….
 ANSWERS = ("/sys/+/+/rrpc/response/+", "sys/+/+/rrpc/response/+", "/ext/response/+/#")
 MISSED = 1_000  # of which it is still known that nobody waits any more
+_ID_DIGITS = 19  # of 64 bits; a device may write any number into its topic
 
 log = structlog.get_logger(__name__)
 
@@ -75,11 +76,15 @@ class Calls:
 def read_answer(topic: str) -> Question | None:
     """Read from its topic which question is answered."""
     match normalise(topic).split("/")[1:]:
-        case ["sys", key, name, "rrpc", "response", number] if number.isdecimal():
+        case ["sys", key, name, "rrpc", "response", number] if _is_id(number):
             return Question(key, name, int(number))
-        case ["ext", "response", number, key, name, *_] if number.isdecimal():
+        case ["ext", "response", number, key, name, *_] if _is_id(number):
             return Question(key, name, int(number))
     return None
+
+
+def _is_id(number: str) -> bool:
+    return number.isdecimal() and len(number) <= _ID_DIGITS
 
 
 def _note_late(question: Question, arrival: Arrival) -> None:

@@ -9,6 +9,7 @@ import pytest
 from iotconsole.kit.clock import now_ms
 from products import devicelog, downlink, errors, limits, services
 from products.downlink import Code
+from products.downlink.calls import read_answer
 from products.messages import StatusChange
 from products.models import Device, Product
 from tests.products.conftest import Caller, Dial, Server, came_online, eventually
@@ -247,6 +248,13 @@ def test_answer_of_another_device_is_none(device: Device, talking: Caller, dial:
     talking.subscribe(f"/sys/{product_key}/{device.name}/rrpc/request/+")
 
     assert downlink.call(device, b"abc", timeout_ms=1_000).code == Code.TIMEOUT
+
+
+@pytest.mark.parametrize("begin", ["/sys/pk/dn/rrpc/response/{}", "/ext/response/{}/pk/dn/user/x"])
+def test_answer_to_a_number_that_is_no_id_is_none(begin: str) -> None:
+    assert read_answer(begin.format("7" * 19)) is not None
+
+    assert read_answer(begin.format("7" * 5_000)) is None
 
 
 def test_device_that_is_away_cannot_be_called(device: Device) -> None:
