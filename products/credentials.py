@@ -93,6 +93,8 @@ def read_username(username: str) -> tuple[str, str]:
     """Answer (ProductKey, DeviceName); a DeviceName cannot contain an ampersand."""
     if len(username) > USERNAME_LENGTH:
         raise MalformedLogin(f"The user name is longer than {USERNAME_LENGTH} characters.")
+    if not username.isprintable():  # no database takes a NUL, and many logins are one question
+        raise MalformedLogin("The user name has characters that no name has.")
     device_name, separator, product_key = username.partition("&")
     if not (separator and device_name and product_key) or "&" in product_key:
         raise MalformedLogin("The user name must be DeviceName&ProductKey.")

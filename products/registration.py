@@ -19,6 +19,8 @@ from products.models import Device, Product
 
 # IoT Platform, pre-authentication: what is sent along and not signed.
 UNSIGNED = {"sign", "signmethod", "signMethod", "version", "resources"}
+# What is refused is answered and logged, and anybody may ask: no text longer than a device needs.
+FORM_LENGTH = 2_048
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +51,10 @@ class Request:
 
 def read_request(form: Mapping[str, str], *needed: str) -> Request:
     """Read a signed form; `needed` must be in it besides the device and the signature."""
+    if sum(len(name) + len(value) for name, value in form.items()) > FORM_LENGTH:
+        raise errors.MalformedLogin(f"The request is longer than {FORM_LENGTH} characters.")
+    if not all(value.isprintable() for value in form.values()):  # no database takes a NUL
+        raise errors.MalformedLogin("The request has characters that no device needs.")
     for name in ("productKey", "deviceName", "sign", *needed):
         if not form.get(name):
             raise errors.MalformedLogin(f"{name} is missing.")

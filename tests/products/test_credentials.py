@@ -55,6 +55,7 @@ def test_reason_for_a_wrong_password_shows_what_should_have_been_signed() -> Non
         (f"12345|signmethod=hmacsha1,timestamp={'7' * 1024}|", "device&pk"),
         (f"12345|signmethod={'x' * 1024}|", "device&pk"),
         ("12345|signmethod=hmacsha1|", f"{'d' * 64}&pk"),
+        ("12345|signmethod=hmacsha1|", "device\0&pk"),
     ],
 )
 def test_text_that_no_device_needs_is_not_repeated_in_the_refusal(

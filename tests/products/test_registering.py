@@ -146,6 +146,14 @@ def test_token_of_a_disabled_device_is_refused(device: Device) -> None:
         logins.log_in("anything", device.iot_id, token)
 
 
+@pytest.mark.parametrize("name", ["device1\0", "d" * 3_000])
+def test_name_that_no_device_has_is_refused_and_not_repeated(device: Device, name: str) -> None:
+    told = register(device, deviceName=name)
+
+    assert told["code"] == 460
+    assert len(told["message"]) < 100
+
+
 def test_authority_of_the_tls_door_is_there_for_everybody() -> None:
     answer = Client().get("/ca.pem")
 
