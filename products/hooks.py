@@ -52,7 +52,8 @@ def may_subscribe(username: str, topic_filter: str) -> bool:
 
 def _device(username: str) -> Candidate | None:
     claim = _claim(username)
-    return logins.find([claim]).get(claim) if claim else None
+    candidate = logins.find([claim]).get(claim) if claim else None
+    return candidate if candidate and candidate.enabled else None
 
 
 def _claim(username: str) -> Claim | None:

@@ -82,6 +82,16 @@ def test_device_touches_its_topics_at_rabbitmq(
     assert said == answer
 
 
+def test_disabled_device_that_is_still_connected_touches_nothing(device: Device) -> None:
+    username = login(device)["username"]
+    services.disable_device(device)
+    place = f".{device.product.product_key}.{device.name}.user."
+
+    for permission, topic in (("write", "update"), ("read", "get")):
+        asked = {"permission": permission, "routing_key": place + topic}
+        assert ask_rabbitmq("topic", username=username, **asked) == "deny"
+
+
 def test_bridge_comes_in_with_its_own_password_and_hears_everything(committed: None) -> None:
     own = brokerkeys.password(settings.HOME, brokerkeys.BRIDGE)
 
