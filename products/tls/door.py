@@ -40,16 +40,14 @@ class Inside(asyncio.Protocol):
         """Ask the broker for a WebSocket."""
         self.transport = cast("asyncio.Transport", transport)
         self.transport.write(self._hello)
-        if self._device.is_websocket:
-            self._device.opened(self)
 
     def data_received(self, data: bytes) -> None:
         """Hand over what the broker says."""
-        if self._device.is_websocket:
-            self._device.send(data)
-            return
         if self._reader is None:
             self._read_greeting(data)
+            return
+        if self._device.is_websocket:
+            self._device.send(data)
             return
         for opcode, payload in self._reader.read(data):
             if opcode == PING:
@@ -61,10 +59,13 @@ class Inside(asyncio.Protocol):
 
     def _read_greeting(self, data: bytes) -> None:
         self._greeting += data
-        _, ended, rest = bytes(self._greeting).partition(END_OF_HEADERS)
+        said, ended, rest = bytes(self._greeting).partition(END_OF_HEADERS)
         if not ended:
             return
-        if SWITCHING not in self._greeting:
+        if self._device.is_websocket:
+            self._device.send(said + ended)
+        # Another request on this connection could give another address.
+        if not said.startswith(SWITCHING):
             self.transport.close()
             return
         self._reader, self._greeting = Reader(), bytearray()
@@ -188,6 +189,9 @@ class Outside(asyncio.Protocol):
         if not ended:
             if len(said) > packets.PACKET_LIMIT:
                 self.close()
+            return
+        if b"\n" in request.replace(b"\r\n", b""):  # to the broker a line ends there, too
+            self.close()
             return
         self.is_websocket = True
         self._waiting = bytearray(rest)

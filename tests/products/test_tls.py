@@ -96,6 +96,36 @@ def test_who_speaks_no_mqtt_is_hung_up_on() -> None:
         assert stranger.recv(1) == b""
 
 
+UPGRADE = (
+    "Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("request_line", "answer"),
+    [
+        ("GET /mqtt HTTP/1.1\r\n", b"HTTP/1.1 101"),
+        ("GET /mqtt HTTP/1.1\nX-Forwarded-For: 6.6.6.6\r\n", b""),
+        ("GET /nothing HTTP/1.1\r\nHost: x\r\n\r\nGET /mqtt HTTP/1.1\r\n", b"HTTP/1.1 4"),
+    ],
+)
+def test_websocket_is_the_first_request_or_none(request_line: str, answer: bytes) -> None:
+    context = ssl.create_default_context(cadata=authority_pem())
+    plain = socket.create_connection(("127.0.0.1", settings.MQTT_TLS_PORT))
+    with context.wrap_socket(plain, server_hostname="localhost") as stranger:
+        stranger.settimeout(PATIENCE_SECONDS)
+        stranger.sendall((request_line + UPGRADE).encode())
+
+        heard = stranger.recv(65_536)
+        if b" 101" not in heard:
+            while more := stranger.recv(65_536):
+                heard += more
+
+    assert heard.startswith(answer)
+    assert (b" 101" in heard) == (b" 101" in answer)
+
+
 def test_device_registers_itself_and_logs_in_with_what_it_got(
     device: Device, dial: Dial, ear: Ear
 ) -> None:
