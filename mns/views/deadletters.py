@@ -1,5 +1,6 @@
 """Dead letters of a queue: where each came from and why, and the way back."""
 
+import re
 from typing import Any
 
 from django.forms import Form
@@ -12,6 +13,8 @@ from mns import rows, services
 from mns.models import Queue
 from mns.search import Search
 from mns.views.queues import QueueMixin
+
+_RANK = re.compile(r"[0-9]{1,18}")  # of 64 bits
 
 
 class DeadLettersView(QueueMixin, PageView):
@@ -40,7 +43,7 @@ class RedriveView(QueueMixin, DialogView):
     @property
     def ranks(self) -> list[int]:
         """Answer which messages are meant; none is all."""
-        return [int(rank) for rank in self.request.GET.getlist("rank") if rank.isdecimal()]
+        return [int(rank) for rank in self.request.GET.getlist("rank") if _RANK.fullmatch(rank)]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the queues that keep order as this one does."""

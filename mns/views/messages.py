@@ -1,5 +1,6 @@
 """Pages and dialogs of the messages of one queue: find, send, remove, send again."""
 
+import re
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -21,6 +22,8 @@ from mns.properties import unpack
 from mns.store.protocol import Listed
 from mns.views.queues import QueueMixin
 
+_COUNT = re.compile(r"[0-9]{1,15}")
+
 _NO_PLACE = marked("A copy needs a queue to go to; choose one.")
 
 
@@ -41,7 +44,7 @@ class MessagesView(QueueMixin, PageView):
             "rows": rows.seen_rows(found.messages),
             "is_search": bool(search),
             "is_continued": bool(after),
-            "searched": found.searched + (int(before) if before.isdecimal() else 0),
+            "searched": found.searched + (int(before) if _COUNT.fullmatch(before) else 0),
             "total": services.counts(queue).total,
             "next": self._address(after=found.after) if found.after else "",
             "newest": self._address(after=""),

@@ -198,6 +198,20 @@ def test_only_what_was_chosen_goes(console: Client, queue: Queue, dead: Queue) -
     assert (bodies(queue), bodies(dead)) == ([b"hello"], [b"other"])
 
 
+@pytest.mark.parametrize("digits", [20, 5_000])
+def test_numbers_too_long_for_any_message_are_no_error(
+    console: Client, queue: Queue, dead: Queue, digits: int
+) -> None:
+    number = "9" * digits
+
+    page = console.get(at("messages", queue), {"searched": number})
+    dialog = console.get(at("redrive", dead), {"rank": number})
+    moved = console.post(f"{at('redrive', dead)}?rank={number}", {"target": "orders"})
+
+    assert {page.status_code, dialog.status_code} == {200}
+    assert moved.status_code < 500
+
+
 def test_a_stopped_redrive_leaves_the_rest(console: Client, dead: Queue) -> None:
     console.post(at("redrive", dead))
     console.post(at("stop_redrive", dead))
