@@ -103,7 +103,7 @@ def _xml(text: str) -> dict[str, object] | None:
         return None
     try:
         root = fromstring(text)
-    except (ParseError, DefusedXmlException):
+    except (ParseError, DefusedXmlException, ValueError):  # half a character
         return None
     return {child.tag.rpartition("}")[2]: child.text or "" for child in root}
 

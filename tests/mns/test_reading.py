@@ -59,6 +59,7 @@ def test_entities_of_xml_are_not_expanded() -> None:
         "[" * 60_000,
         '{"a":' * 800 + "1" + "}" * 800,
         '{"Message": "\\ud800"}',
+        '{"Message": "<\\ud800"}',
         '{"a": "\\ud800"}',
         "<a>" * 9_000 + "</a>" * 9_000,
         "9" * 5_000,
