@@ -51,13 +51,14 @@ def _role(naming: Naming) -> str:
 
 
 def _policy(naming: Naming) -> str:
-    name = naming.text("policy") or naming.text("name")
-    return policy_resource(naming.text("type"), name)
+    # Only the address tells one policy from another: what is sent besides is not looked up.
+    name = "policy" if "policy" in naming.address else "name"
+    return policy_resource(str(naming.address.get("type", "")), naming.text(name))
 
 
 def _policy_in_form(naming: Naming) -> str:
     """Name the policy of a form or an address that gives the number of its row."""
-    number = naming.text("policy") or naming.text("pk")
+    number = naming.text("pk" if "pk" in naming.address else "policy")
     policy = _row(Policy, number)
     return policy.arn if policy else policy_resource("", "")
 
@@ -90,7 +91,7 @@ def _group_in_address(naming: Naming) -> str:
 
 
 def _row(model: type[Row], number: str) -> Row | None:
-    fits = number.isdigit() and len(number) < 19  # what a database takes for a number
+    fits = number.isdecimal() and len(number) < 19  # what a database takes for a number
     rows: QuerySet[Row] = QuerySet(model)
     return rows.filter(pk=number).first() if fits else None
 

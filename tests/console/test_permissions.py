@@ -147,6 +147,23 @@ def test_a_policy_about_one_queue_opens_that_queue_only(committed: None) -> None
     assert alice.get("/mns/queues/").status_code == 403
 
 
+def test_the_policy_of_the_address_counts_and_not_one_that_is_sent_besides(
+    committed: None,
+) -> None:
+    about = ["acs:ram:*:*:user/alice", "acs:ram:*:*:policy/hers"]
+    statement = {"Effect": "Allow", "Action": "ram:*", "Resource": about}
+    document = json.dumps({"Version": "1", "Statement": [statement]})
+    hers, other = (ram.create_policy(name, document) for name in ("hers", "other"))
+    alice = signed_in("alice", hers)
+
+    taken = alice.post(f"/ram/users/alice/detach/{other.pk}/", {"policy": hers.pk})
+    deleted = alice.post("/ram/policies/Custom/other/delete/", {"policy": "hers"})
+    unreadable = alice.post("/ram/users/alice/attach/", {"policy": "\N{SUPERSCRIPT TWO}"})
+
+    assert [taken.status_code, deleted.status_code, unreadable.status_code] == [403, 403, 403]
+    assert Policy.objects.filter(pk=other.pk).exists()
+
+
 def test_who_looks_at_a_rule_may_not_save_it(reader: Client) -> None:
     rule = create_rule("temperature")
 
