@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from iotconsole.kit.asks import Permission, all_of, either, needs
+from iotconsole.kit.asks import Ask, Permission, all_of, either, fill, needs
 
 
 def resource(region: str, path: str) -> str:
@@ -14,13 +14,22 @@ def _on(action: str, path: str) -> Permission:
     return needs(f"mns:{action}", resource("{region}", path))
 
 
+def _make(action: str, path: str) -> Permission:
+    """Ask about what a body names: without a region it is made in the usual one."""
+    return lambda naming: [
+        Ask(
+            f"mns:{action}",
+            resource(naming.text("region") or settings.REGION, fill(path, naming.text)),
+        )
+    ]
+
+
 def _queue(name: str) -> dict[str, Permission]:
     """Answer the permissions about a queue that addresses name so."""
     queue, messages = f"/queues/{{{name}}}", f"/queues/{{{name}}}/messages"
     return {
         "look": _on("GetQueueAttributes", queue),
         "change": _on("SetQueueAttributes", queue),
-        "create": _on("CreateQueue", queue),
         "delete": _on("DeleteQueue", queue),
         "peek": _on("PeekMessage", messages),
         "send": _on("SendMessage", messages),
@@ -37,7 +46,6 @@ def _topic(name: str, subscription: str) -> dict[str, Permission]:
     return {
         "look": _on("GetTopicAttributes", topic),
         "change": _on("SetTopicAttributes", topic),
-        "create": _on("CreateTopic", topic),
         "delete": _on("DeleteTopic", topic),
         "publish": _on("PublishMessage", f"{topic}/messages"),
         "subscriptions": _on("ListSubscriptionByTopic", f"{topic}/subscriptions"),
@@ -98,7 +106,7 @@ PAGES: dict[str, Permission] = {
 
 ROUTES: dict[str, Permission] = {
     "api-queues.list": _LIST_QUEUES,
-    "api-queues.create": _ROUTE_QUEUE["create"],
+    "api-queues.create": _make("CreateQueue", "/queues/{name}"),
     "api-queues.retrieve": _ROUTE_QUEUE["look"],
     "api-queues.counts": _ROUTE_QUEUE["look"],
     "api-queues.history": _ROUTE_QUEUE["look"],
@@ -118,7 +126,7 @@ ROUTES: dict[str, Permission] = {
     "api-redrive.create": all_of(_ROUTE_MESSAGE["move"], _SEND_TO),
     "api-redrive.stop": _ROUTE_MESSAGE["move"],
     "api-topics.list": _LIST_TOPICS,
-    "api-topics.create": _ROUTE_TOPIC["create"],
+    "api-topics.create": _make("CreateTopic", "/topics/{name}"),
     "api-topics.retrieve": _ROUTE_TOPIC["look"],
     "api-topics.history": _ROUTE_TOPIC["look"],
     "api-topics.partial_update": _ROUTE_TOPIC["change"],

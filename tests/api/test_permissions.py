@@ -14,7 +14,7 @@ from ram.models import User
 from ram.permissions import MayUse, table
 from ram.policy import IOT_TRUST_DOCUMENT
 from ram.services.api_tokens import create_api_token
-from tests.api.conftest import Asking, World, by_key
+from tests.api.conftest import REGION, Asking, World, by_key
 from tests.api.routes import CONFIGURATION, EXAMPLES, NAME
 
 # What shows messages, and what people did, needs more than to look at everything.
@@ -97,6 +97,26 @@ def test_an_administrator_may_what_the_owner_may(world: World, route: str) -> No
     answer = administrator.ask(route.format(**world.names), example.body)
 
     assert answer.status_code in {example.status, 404 if "access_key_id" in route else 200}
+
+
+@pytest.mark.parametrize("kind", ["queue", "topic"])
+def test_what_is_made_without_a_region_is_asked_for_in_the_usual_one(
+    world: World, kind: str
+) -> None:
+    there = f"acs:mns:{REGION}:*:/{kind}s/*"
+    alice = custom("alice", allow("mns:*"), allow("mns:*", there) | {"Effect": "Deny"})
+
+    assert alice.ask(f"POST {kind}s/", {"name": "hers"}).status_code == 403
+
+
+def test_a_policy_that_is_sent_is_not_the_one_that_the_address_names(world: World) -> None:
+    services.create_policy("hers", json.dumps({"Version": "1", "Statement": [allow("*")]}))
+    services.create_policy("other", json.dumps({"Version": "1", "Statement": [allow("*")]}))
+    alice = custom("alice", allow("ram:*", "acs:ram:*:*:policy/hers"))
+
+    assert alice.ask("GET policies/Custom/other/", policy="hers").status_code == 403
+    assert alice.ask("DELETE policies/Custom/other/", {"policy": "hers"}).status_code == 403
+    assert alice.ask("DELETE policies/Custom/hers/").status_code == 204
 
 
 def test_a_policy_about_one_queue_opens_that_queue_only(world: World) -> None:
