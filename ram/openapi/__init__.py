@@ -63,16 +63,13 @@ def _custom_policy(_: Caller, parameters: Parameters) -> str:
     return policy_resource(Policy.Type.CUSTOM, parameters.text("PolicyName"))
 
 
-def _policies(_: Caller, __: Parameters) -> str:
-    return arn_of("policy/*")
+def _all(kind: str) -> Resource:
+    """Answer what a list is about, whichever name is sent along with it."""
+    return lambda _, __: arn_of(f"{kind}/*")
 
 
 def _account(_: Caller, __: Parameters) -> str:
     return arn_of("*")
-
-
-def _authenticators(_: Caller, __: Parameters) -> str:
-    return arn_of("mfa/*")
 
 
 # Without a name these are about the caller.
@@ -89,14 +86,14 @@ _VERBS: dict[str, tuple[Verb, *tuple[Resource, ...]]] = {
     "GetUser": (users.get, _user),
     "UpdateUser": (users.update, _user),
     "DeleteUser": (users.delete, _user),
-    "ListUsers": (users.list_page, _user),
+    "ListUsers": (users.list_page, _all("user")),
     "CreateLoginProfile": (logins.create, _user),
     "GetLoginProfile": (logins.get, _user),
     "UpdateLoginProfile": (logins.update, _user),
     "DeleteLoginProfile": (logins.delete, _user),
     "GetUserMFAInfo": (logins.get_authenticator, _user),
     "UnbindMFADevice": (logins.remove_authenticator, _user),
-    "ListVirtualMFADevices": (logins.list_authenticators, _authenticators),
+    "ListVirtualMFADevices": (logins.list_authenticators, _all("mfa")),
     "GetAccountAlias": (aliases.get, _account),
     "SetAccountAlias": (aliases.change, _account),
     "ClearAccountAlias": (aliases.clear, _account),
@@ -106,7 +103,7 @@ _VERBS: dict[str, tuple[Verb, *tuple[Resource, ...]]] = {
     "GetGroup": (groups.get, _group),
     "UpdateGroup": (groups.update, _group),
     "DeleteGroup": (groups.delete, _group),
-    "ListGroups": (groups.list_page, _group),
+    "ListGroups": (groups.list_page, _all("group")),
     "AddUserToGroup": (groups.add_user, _user, _group),
     "RemoveUserFromGroup": (groups.remove_user, _user, _group),
     "ListGroupsForUser": (groups.list_for_user, _user),
@@ -115,12 +112,12 @@ _VERBS: dict[str, tuple[Verb, *tuple[Resource, ...]]] = {
     "GetRole": (roles.get, _role),
     "UpdateRole": (roles.update, _role),
     "DeleteRole": (roles.delete, _role),
-    "ListRoles": (roles.list_page, _role),
+    "ListRoles": (roles.list_page, _all("role")),
     "CreatePolicy": (policies.create, _custom_policy),
     "GetPolicy": (policies.get, _policy),
     "UpdatePolicyDescription": (policies.describe, _custom_policy),
     "DeletePolicy": (policies.delete, _custom_policy),
-    "ListPolicies": (policies.list_page, _policies),
+    "ListPolicies": (policies.list_page, _all("policy")),
     "CreatePolicyVersion": (policies.create_version, _custom_policy),
     "GetPolicyVersion": (policies.get_version, _policy),
     "SetDefaultPolicyVersion": (policies.set_default_version, _custom_policy),

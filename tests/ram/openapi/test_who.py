@@ -45,6 +45,17 @@ def may(account: User) -> Callable[..., Program]:
     return may
 
 
+@pytest.mark.parametrize("kind", ["User", "Group", "Role"])
+def test_a_list_is_about_all_whatever_name_is_sent_along(
+    may: Callable[..., Program], kind: str
+) -> None:
+    alice = may(("Allow", "ram:*", f"acs:ram:*:*:{kind.lower()}/hers"))
+
+    answer = ram(alice, f"List{kind}s", **{f"{kind}Name": "hers"})
+
+    assert answer["Code"] == "NoPermission"
+
+
 def test_without_a_name_keys_are_ones_own(may: Callable[..., Program]) -> None:
     alice = may(("Allow", "ram:*AccessKey*", "acs:ram:*:*:user/alice"))
 
