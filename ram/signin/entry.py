@@ -6,6 +6,7 @@ first two get the same answer.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from hmac import compare_digest
 
 import structlog
 from django.contrib.auth import authenticate, login
@@ -67,15 +68,18 @@ def prove_password(request: HttpRequest, name: str, password: str) -> User:
 
 def go_halfway(request: HttpRequest, user: User) -> None:
     """Remember in the session who has proved a password and owes a code."""
-    request.session[HALFWAY] = [user.pk, clock.now_ms()]
+    request.session[HALFWAY] = [user.pk, clock.now_ms(), user.get_session_auth_hash()]
 
 
 def who_is_halfway(request: HttpRequest) -> User | None:
     """Answer who owes a code, None when nobody does or it took too long."""
-    pk, since = request.session.get(HALFWAY, (0, 0))
+    pk, since, proved = request.session.get(HALFWAY, (0, 0, ""))
     if clock.now_ms() - since > HALFWAY_MS:
         return None
-    return User.objects.filter(pk=pk, is_active=True).first()
+    user = User.objects.filter(pk=pk, is_active=True).first()
+    # Another password since, or none any more: what was proved is worth nothing.
+    is_same = user is not None and compare_digest(user.get_session_auth_hash(), proved)
+    return user if is_same else None
 
 
 def prove_code(request: HttpRequest, user: User, code: str) -> None:

@@ -170,6 +170,18 @@ def test_codes_are_not_guessed_by_whoever_knows_the_password(lily: User, client:
     assert answers[-1] == "Too many attempts failed. Try again in 1 min."
 
 
+def test_a_password_that_was_changed_meanwhile_is_not_good_for_the_code_page(
+    lily: User, client: Client
+) -> None:
+    with_app(lily)
+    sign_in(client)
+    services.update_login_profile(User.objects.get(pk=lily.pk), password=ANOTHER)
+
+    answer = client.post("/login/code/", {"code": code_now(lily)})
+
+    assert answer.headers["Location"] == "/login/"
+
+
 def test_a_password_is_good_for_the_code_page_five_minutes(
     lily: User, client: Client, clock: Clock
 ) -> None:
