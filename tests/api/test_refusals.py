@@ -93,6 +93,12 @@ def test_an_unknown_access_key_is_refused(db: None) -> None:
     assert (answer.status_code, answer.json()["title"]) == (401, "InvalidAccessKeyId.NotFound")
 
 
+def test_an_access_key_id_that_no_database_takes_is_refused(db: None) -> None:
+    answer = by_key("LTAI\0", "secret").ask("GET queues/")
+
+    assert (answer.status_code, answer.json()["title"]) == (401, "InvalidAccessKeyId.NotFound")
+
+
 def test_a_wrong_secret_is_refused(world: World) -> None:
     answer = by_key(world.key.access_key_id, "secret").ask("GET queues/")
 
