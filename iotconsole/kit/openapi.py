@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from iotconsole.kit.asks import Ask
@@ -34,6 +34,23 @@ def unsupported(name: str) -> ParameterRefused:
     """Say that what this parameter asks for is not done here."""
     sentence = f"{name} asks for something that this service does not support."
     return ParameterRefused("InvalidParameter", sentence, field=name)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from _texts(item)
+
+
+def _is_storable(text: str) -> bool:
+    # JSON can spell what no database takes: NUL, and half of a surrogate pair.
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +103,13 @@ class Parameters:
         """Answer a JSON object, an empty one where none was sent."""
         try:
             value = json.loads(self.text(name) or "{}")
+            is_storable = all(map(_is_storable, _texts(value)))
         except (ValueError, RecursionError) as exc:
             raise invalid(name, "a JSON object") from exc
         if not isinstance(value, dict):
             raise invalid(name, "a JSON object")
+        if not is_storable:
+            raise invalid(name, "text without NUL and halves of characters")
         return value
 
     def texts(self, name: str) -> list[str]:

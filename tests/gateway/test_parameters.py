@@ -42,6 +42,8 @@ def test_structures_come_in_the_order_of_their_numbers() -> None:
         (Parameters.struct, "[]", "InvalidP"),
         (Parameters.struct, "{", "InvalidP"),
         (Parameters.struct, "[" * 100_000, "InvalidP"),
+        (Parameters.struct, r'{"a": ["\u0000"]}', "InvalidP"),
+        (Parameters.struct, r'{"\ud800": 1}', "InvalidP"),
     ],
 )
 def test_what_cannot_be_read_is_named(
