@@ -38,7 +38,9 @@ class Way:
 
         Refuses, with the reason, what cannot go where it should.
         """
-        known = origin(letter.properties) or Origin(None, letter.message_id)
+        # Whoever may send can write such properties; what was buried here has a note.
+        said = origin(letter.properties) if note else None
+        known = said or Origin(None, letter.message_id)
         source = Source(queue=self.target) if self.target else known.source
         if source is None:
             raise InvalidArgument(_FROM_NOWHERE, field="target")

@@ -44,6 +44,8 @@ class OperationForm(ConsoleForm):
         for field in self.fields.values():
             field.widget.attrs |= {"hx-get": ask, "hx-trigger": "change"}
             field.widget.attrs |= {"hx-include": "closest form", "hx-target": "#dialog"}
+            # A choice made before the answer to the last one would be taken back by it.
+            field.widget.attrs |= {"hx-disabled-elt": "#dialog select:not(:focus)"}
 
     def _offer(self, name: str, choices: list[str]) -> None:
         field = self.fields[name]

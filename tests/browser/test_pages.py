@@ -8,7 +8,6 @@ from tests.browser.watch import visit
 pytestmark = pytest.mark.browser
 
 LANGUAGES = ["en-US", "zh-CN"]
-WIDTHS = [1400, 390]
 LISTS = [
     "/",
     "/products/",
@@ -23,24 +22,22 @@ LISTS = [
 
 
 @pytest.mark.timeout(300)  # a hundred pages
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_whole_and_stays_on_this_host(
-    browser: Browser, site: Site, addresses: list[str], language: str, width: int
+    browser: Browser, site: Site, addresses: list[str], language: str
 ) -> None:
-    context = signed_in(browser, site, language, width)
+    context = signed_in(browser, site, language, 1400)
 
     complaints = visit(context, addresses)
 
     assert complaints == {}
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_new_console_says_on_every_list_what_to_do_first(
-    browser: Browser, new_site: Site, language: str, width: int
+    browser: Browser, new_site: Site, language: str
 ) -> None:
-    context = signed_in(browser, new_site, language, width)
+    context = signed_in(browser, new_site, language, 1400)
 
     complaints = visit(context, LISTS)
 

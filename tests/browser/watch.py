@@ -4,9 +4,12 @@ from collections.abc import Iterable
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
+WIDTHS = [1400, 390]  # a desktop, a phone
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 CUT = """[...document.querySelectorAll(".table-responsive")]
   .some((frame) => frame.scrollWidth > frame.clientWidth)"""
+# Plots take their new width when the frame after the change is drawn.
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 ALL_THERE = "() => !document.querySelector('[hx-trigger^=load], .htmx-request')"
 
 
@@ -18,10 +21,13 @@ def visit(context: BrowserContext, addresses: Iterable[str]) -> dict[str, list[s
         complaints = watch(page)
         page.goto(address)
         page.wait_for_function(ALL_THERE)
-        if page.evaluate(TOO_WIDE):
-            complaints.append("The page scrolls sideways.")
-        if page.evaluate(CUT):
-            complaints.append("A table is cut at its side.")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate(DRAWN)
+            if page.evaluate(TOO_WIDE):
+                complaints.append(f"The page scrolls sideways at a width of {width}.")
+            if page.evaluate(CUT):
+                complaints.append(f"A table is cut at its side at a width of {width}.")
         page.close()
         if complaints:
             found[address] = complaints

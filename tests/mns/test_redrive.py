@@ -15,7 +15,7 @@ from mns.deadletters import GivenUp
 from mns.delivery import Publication
 from mns.errors import InvalidArgument, MessageNotExist
 from mns.models import Queue, Subscription, Topic
-from mns.properties import unpack
+from mns.properties import STRING, Properties, Property, unpack
 from mns.redrive import Redrive, Stage
 from mns.store.protocol import Listed, StoredMessage
 from tests.mns.conftest import REGION
@@ -150,6 +150,16 @@ def test_message_that_cannot_go_stays_and_is_counted_with_the_reason(
         "The message body has 1025 bytes; at most 1024 are allowed.": 1,
     }
     assert (done.stage, done.moved, done.left) == (Stage.DONE, 1, 0)
+
+
+def test_message_that_only_says_it_was_a_dead_letter_stays(source: Queue, dead: Queue) -> None:
+    forged = Properties((), (Property("DLQSourceArn", ORDERS, STRING),))
+    services.send_message(dead, b"let me in", properties=forged)
+
+    done = redriven(dead)
+
+    assert (done.moved, waiting(source)) == (0, [])
+    assert len(lying(dead)) == 1
 
 
 def test_message_whose_source_is_gone_stays(source: Queue, dead: Queue) -> None:
