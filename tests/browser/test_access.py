@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import signed_in
 from tests.browser.site import PASSWORD, Site
-from tests.browser.watch import visit, watch
+from tests.browser.watch import ALL_THERE, visit, watch
 
 pytestmark = pytest.mark.browser
 
@@ -181,6 +181,7 @@ def test_a_role_is_made_for_people_of_the_account_too(
     dialog = page.get_by_role("dialog")
 
     dialog.get_by_label("Select Trusted Entity").select_option("account")
+    page.wait_for_function(ALL_THERE)
     expect(dialog.get_by_label("Role Name")).to_have_value("")
     dialog.get_by_label("Role Name").fill("helpers")
     dialog.get_by_role("button", name="OK").click()
