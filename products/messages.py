@@ -1,6 +1,6 @@
 """What travels from the broker to the rules: device messages, and what a status change says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import Any, Literal
@@ -39,12 +39,40 @@ class DeviceMessage(msgspec.Struct, frozen=True, array_like=True, dict=True):
         """Answer the payload decoded, the same object each time; ValueError if it is not JSON."""
         return self._decoded
 
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """Answer the tags of the device; none where nobody lent them to the message."""
+        lent: _Loan | None = self.__dict__.get("lent")
+        return lent.tags[self.product_key, self.device_name] if lent else {}
+
     @cached_property
     def _decoded(self) -> Any:  # noqa: ANN401
         try:
             return msgspec.json.decode(self.payload)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as exc:
             raise ValueError(f"The payload is not JSON: {exc}") from exc
+
+
+Devices = Collection[tuple[str, str]]  # ProductKey, DeviceName
+TagsOf = Callable[[Devices], Mapping[tuple[str, str], Mapping[str, str]]]
+
+
+class _Loan:
+    """The tags of the devices of a batch, asked for together when a rule first reads any."""
+
+    def __init__(self, messages: Sequence[DeviceMessage], tags_of: TagsOf) -> None:
+        self._messages, self._tags_of = messages, tags_of
+
+    @cached_property
+    def tags(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
+        return self._tags_of({(one.product_key, one.device_name) for one in self._messages})
+
+
+def lend_tags(messages: Sequence[DeviceMessage], tags_of: TagsOf) -> None:
+    """Let the messages of a batch answer for the tags of their devices."""
+    loan = _Loan(messages, tags_of)
+    for message in messages:
+        message.__dict__["lent"] = loan
 
 
 class StatusChange(msgspec.Struct, frozen=True):

@@ -8,8 +8,8 @@ import structlog
 
 from products import devicelog
 from products.devicelog import Line, Step, Story
-from products.messages import DeviceMessage, StatusChange
-from products.services import record_presence
+from products.messages import DeviceMessage, StatusChange, lend_tags
+from products.services import record_presence, tags_of
 from rules import intake, journal, ledger
 from rules.operations import Parcel, Target, Verdict
 from rules.operations.parcel import OK, PAYLOAD_ILLEGAL, TARGET_MISCONFIGURED, UNKNOWN
@@ -67,6 +67,7 @@ def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> 
     step that takes the batch out of the journal.
     """
     registry = _registry.fresh()
+    lend_tags(messages, tags_of)
     passages = [
         carry(message, road, now) for message in messages for road in registry.wanting(message)
     ]

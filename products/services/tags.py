@@ -1,5 +1,6 @@
 """The tags of devices: what they are, every change to them, and a quick answer for rules."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
@@ -14,14 +15,25 @@ from products.tagbook import Tagbook, Tags
 from ram import audit
 
 
-def tags_of(product_key: str, device_name: str) -> Tags:
-    """Answer the tags of a device without asking the database again, at most a second old."""
-    return _tagbook.of((product_key, device_name), clock.now_ms())
+def tags_of(devices: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Tags]:
+    """Answer the tags of devices (ProductKey, DeviceName), at most a second old.
+
+    What was asked before is remembered; all the others cost one question to the database.
+    """
+    return _tagbook.of(devices, clock.now_ms())
 
 
-def _load(device: tuple[str, str]) -> Tags:
-    rows = DeviceTag.objects.filter(device__product__product_key=device[0], device__name=device[1])
-    return dict(rows.values_list("key", "value"))
+def _load(devices: Collection[tuple[str, str]]) -> dict[tuple[str, str], dict[str, str]]:
+    found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    rows = DeviceTag.objects.filter(
+        device__product__product_key__in={key for key, _ in devices},
+        device__name__in={name for _, name in devices},
+    ).order_by()
+    for product_key, name, key, value in rows.values_list(
+        "device__product__product_key", "device__name", "key", "value"
+    ):
+        found[product_key, name][key] = value
+    return found
 
 
 _tagbook = Tagbook(lambda: versions.current(news.TAGS), _load)
