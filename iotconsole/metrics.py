@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from iotconsole import health
 from mns import services as mns
 from mns.models import Queue
-from rules import intake, ledger
+from rules import intake, ledger, throttled
 from rules.models import Rule, ServerSubscription
 
 
@@ -25,6 +25,7 @@ class Platform(Collector):
         if state["store"] and state["database"]:
             yield _rules()
             yield _subscriptions()
+            yield _throttled()
             yield _queues()
 
 
@@ -70,6 +71,17 @@ def _subscriptions() -> Metric:
     for product_key, counts in intake.counts(keys).items():
         for outcome in ("delivered", "dropped", "failed"):
             family.add_metric([product_key, outcome], getattr(counts, outcome))
+    return family
+
+
+def _throttled() -> Metric:
+    family = CounterMetricFamily(
+        "iotconsole_throttled_messages",
+        "Messages that came faster than their device may speak.",
+        labels=["product_key"],
+    )
+    for product_key, number in throttled.counts().items():
+        family.add_metric([product_key], number)
     return family
 
 

@@ -75,8 +75,12 @@ BROKER_LOG = HOME / "logs" / "broker.log"  # where the supervisor puts what the 
 DEVICE_RETURN_SECONDS: int = env.int("DEVICE_RETURN_SECONDS", 30)
 # What another MQTT broker must know to ask `/hooks/…` about logins and topics; closed without.
 HOOKS_KEY: str = env.str("HOOKS_KEY", "")
-# Of one device; 0 is no limit, Alibaba Cloud allows 5.
+# Of one device; 0 is no limit. Alibaba Cloud allows 5 logins a minute and, a second, 30 messages
+# at QoS 0 and 10 at QoS 1 from a device and 50 to it.
 DEVICE_LOGINS_PER_MINUTE: int = env.int("DEVICE_LOGINS_PER_MINUTE", 0)
+DEVICE_QOS_0_PER_SECOND: int = env.int("DEVICE_QOS_0_PER_SECOND", 0)
+DEVICE_QOS_1_PER_SECOND: int = env.int("DEVICE_QOS_1_PER_SECOND", 0)
+DEVICE_DOWN_PER_SECOND: int = env.int("DEVICE_DOWN_PER_SECOND", 0)
 # Power loss: "1s" costs nothing measurable, "always" one fsync per device message.
 BROKER_SYNC_INTERVAL: str = env.str("BROKER_SYNC_INTERVAL", "1s")
 # One keeps the order in which messages came; with more, a batch may overtake another.

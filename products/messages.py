@@ -9,7 +9,7 @@ import msgspec
 
 from iotconsole.kit.clock import epoch_ms, moment
 
-Kind = Literal["upload", "status", "device_lifecycle"]
+Kind = Literal["upload", "status", "device_lifecycle", "throttled"]
 Status = Literal["online", "offline"]
 
 STATUS_TOPIC = "/as/mqtt/status/{product_key}/{device_name}"
@@ -18,7 +18,8 @@ STATUS_TOPIC = "/as/mqtt/status/{product_key}/{device_name}"
 class DeviceMessage(msgspec.Struct, frozen=True, array_like=True, dict=True):
     """One message of a device, or about it; a Struct because batches are packed at high rates.
 
-    `topic` has its leading slash, `kind` is the `messagetype` of server-side subscription.
+    `topic` has its leading slash, `kind` is the `messagetype` of server-side subscription;
+    what is "throttled" goes nowhere but into the device log.
     """
 
     topic: str

@@ -30,6 +30,7 @@ class Arrival:
     qos: int
     mid: int
     connection: int
+    again: bool = False  # the broker has sent it before
 
 
 class Window:
@@ -148,8 +149,10 @@ class MqttClient:
             with self._lock:
                 connection = self._window.open(message.mid) if message.qos else 0
             if connection is not None:
-                payload = bytes(message.payload)
-                on_arrival(Arrival(message.topic, payload, message.qos, message.mid, connection))
+                number, again = (message.mid, connection), message.dup
+                on_arrival(
+                    Arrival(message.topic, bytes(message.payload), message.qos, *number, again)
+                )
 
         return receive
 

@@ -18,10 +18,13 @@ from products.mqtt import Arrival
 from products.topics import device_of, is_dialogue, normalise
 from rules import journal, limits
 from rules.tasks import ingest
+from rules.throttle import MARK_TOPIC, Throttle
 
 STORE_AWAY_SECONDS = 0.2
 IDLE_SECONDS = 0.2
 STATUS_PREFIX = "/as/mqtt/status/"
+
+UNLIMITED = Throttle(0, 0, lambda _: None)
 
 T = TypeVar("T")
 
@@ -31,8 +34,11 @@ log = structlog.get_logger(__name__)
 class Bridge:
     """Collects what arrives into batches and carries them over."""
 
-    def __init__(self, acknowledge: Callable[[list[Arrival]], None]) -> None:
+    def __init__(
+        self, acknowledge: Callable[[list[Arrival]], None], throttle: Throttle = UNLIMITED
+    ) -> None:
         self._acknowledge = acknowledge
+        self._throttle = throttle
         self._arrivals: queue.SimpleQueue[tuple[Arrival, int]] = queue.SimpleQueue()
         self._dropped = 0
         self._left = 0.0  # when the last batch was complete
@@ -48,6 +54,7 @@ class Bridge:
     def run(self, stop: threading.Event) -> None:
         """Carry batches until told to stop; what is not acknowledged comes again."""
         while not stop.is_set():
+            self._throttle.tick(now_ms())
             if batch := self._collect():
                 self._carry(batch, stop)
 
@@ -75,15 +82,19 @@ class Bridge:
         return batch
 
     def _carry(self, batch: list[tuple[Arrival, int]], stop: threading.Event) -> None:
-        messages = [self._read(arrival, time_ms) for arrival, time_ms in batch]
-        heard = [message for message in messages if message is not None]
+        read = [(arrival, self._read(arrival, time_ms)) for arrival, time_ms in batch]
+        heard = [message for _, message in read if message is not None]
+        again = {message.message_id for arrival, message in read if message and arrival.again}
+        marks = [arrival.payload for arrival, _ in read if arrival.topic == MARK_TOPIC]
         batch_id = secrets.token_hex(8)
         try:
-            known = _patiently(lambda: echoes.without_own(heard), stop)
+            own_left_out = _patiently(lambda: echoes.without_own(heard), stop)
+            known = self._throttle.judge(own_left_out, again)
             if known:
                 _patiently(lambda: journal.keep(batch_id, pack(known), now_ms()), stop)
         except _Stopped:
             return
+        self._throttle.returned(marks)  # who came before them is counted by now
         self._acknowledge([arrival for arrival, _ in batch])
         if known:
             _hand_over(batch_id)
@@ -95,7 +106,7 @@ class Bridge:
 
     def _read(self, arrival: Arrival, time_ms: int) -> DeviceMessage | None:
         topic = normalise(arrival.topic)
-        if is_dialogue(topic):
+        if topic == MARK_TOPIC or is_dialogue(topic):
             return None
         device = device_of(topic) if len(topic) <= limits.TOPIC_LENGTH else None
         if device is None:

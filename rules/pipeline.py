@@ -10,7 +10,7 @@ from products import devicelog
 from products.devicelog import Line, Step, Story
 from products.messages import DeviceMessage, StatusChange, lend_tags
 from products.services import record_presence, tags_of
-from rules import intake, journal, ledger
+from rules import intake, journal, ledger, throttled
 from rules.operations import Parcel, Target, Verdict
 from rules.operations.parcel import OK, PAYLOAD_ILLEGAL, TARGET_MISCONFIGURED, UNKNOWN
 from rules.registry import Registry, Road
@@ -134,6 +134,7 @@ def notes(
         ledger.record(commands, rule_id, summaries, now)
     for product_key, taken in by_product.items():
         intake.record(commands, product_key, _intake(taken))
+    throttled.record(commands, messages)
     return commands
 
 
@@ -162,6 +163,8 @@ def _story(message: DeviceMessage, passages: Iterable[Passage]) -> Story:
 def _arrival(message: DeviceMessage) -> Line:
     if message.kind == "upload":
         return Line(Step.PUBLISHED.value, message.topic)
+    if message.kind == "throttled":
+        return Line(Step.PUBLISHED.value, message.topic, throttled.THROTTLED, throttled.REASON)
     if message.kind == "device_lifecycle":
         return Line(Step.BEHAVIOUR.value, message.topic)
     try:

@@ -97,6 +97,8 @@ class Registry:
     def wanting(self, message: DeviceMessage) -> list[Road]:
         """Answer every road the message goes, in a stable order."""
         roads: list[Road] = []
+        if message.kind == "throttled":
+            return roads
         subscribed = self._subscriptions.get(message.product_key)
         if subscribed is not None:
             roads.append(subscribed)

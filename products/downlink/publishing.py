@@ -9,7 +9,7 @@ from iotconsole.kit.clock import now_ms
 from iotconsole.kit.errors import marked
 from iotconsole.kit.ids import Snowflake
 from products import errors, limits
-from products.downlink import checks, echoes, lines
+from products.downlink import checks, echoes, lines, throttle
 from products.downlink.sender import both_spellings, sender
 from products.models import Device, Product
 
@@ -55,6 +55,7 @@ def publish_to_many(
 def _send(product: Product, names: Iterable[str], short_name: str, payload: bytes, qos: int) -> int:
     message_id, key = next_id(), product.product_key
     topics = {name: f"/{key}/{name}/{short_name}" for name in names}
+    throttle.check(key, topics, message_id)
     parcels = both_spellings(topics.values(), payload)
     echoes.expect([(parcel.topic, parcel.payload) for parcel in parcels], qos=qos)
     sender().send(parcels, qos=qos)

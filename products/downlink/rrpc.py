@@ -9,7 +9,7 @@ import structlog
 from iotconsole.kit.errors import marked
 from products import errors, limits
 from products.devicelog import Line, Step
-from products.downlink import checks, lines
+from products.downlink import checks, lines, throttle
 from products.downlink.calls import Question, calls
 from products.downlink.publishing import next_id
 from products.downlink.sender import both_spellings, sender
@@ -66,6 +66,7 @@ def _call(device: Device, payload: bytes, timeout_ms: int, topic: str) -> Answer
     where = f"/ext/rrpc/{question.message_id}{topic}" if topic else _request(question)
     if device.state != Device.Status.ONLINE:
         return _close(question, where, Code.OFFLINE, lines.OFFLINE)
+    throttle.check(question.product_key, {question.device_name: where}, question.message_id)
     connection = sender().connection
     try:
         with calls.expect(question) as answer:

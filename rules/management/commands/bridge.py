@@ -4,11 +4,13 @@ import signal
 import threading
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from iotconsole.kit import heartbeat
 from products.mqtt import MqttClient
 from rules.bridge import Bridge
+from rules.throttle import MARK_TOPIC, Throttle
 
 CLIENT_ID = "bridge"
 EVERYTHING = "#"
@@ -26,7 +28,12 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         client = MqttClient(CLIENT_ID)
-        bridge = Bridge(client.acknowledge)
+        throttle = Throttle(
+            settings.DEVICE_QOS_0_PER_SECOND,
+            settings.DEVICE_QOS_1_PER_SECOND,
+            lambda mark: client.is_connected() and client.publish(MARK_TOPIC, mark),
+        )
+        bridge = Bridge(client.acknowledge, throttle)
         client.subscribe(EVERYTHING, bridge.arrive)
         client.start()
         heartbeat.beat(CLIENT_ID, healthy=client.is_connected)
