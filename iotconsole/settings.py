@@ -81,6 +81,11 @@ DEVICE_LOGINS_PER_MINUTE: int = env.int("DEVICE_LOGINS_PER_MINUTE", 0)
 DEVICE_QOS_0_PER_SECOND: int = env.int("DEVICE_QOS_0_PER_SECOND", 0)
 DEVICE_QOS_1_PER_SECOND: int = env.int("DEVICE_QOS_1_PER_SECOND", 0)
 DEVICE_DOWN_PER_SECOND: int = env.int("DEVICE_DOWN_PER_SECOND", 0)
+# What devices report of their properties and events: kept so long (IoT Platform, Limits: 30 days),
+# so many reports of a device, and so many of all devices together.
+THING_DATA_DAYS: int = env.int("THING_DATA_DAYS", 30)
+THING_REPORTS_PER_DEVICE: int = env.int("THING_REPORTS_PER_DEVICE", 1_000)
+THING_REPORTS: int = env.int("THING_REPORTS", 1_000_000)
 # Power loss: "1s" costs nothing measurable, "always" one fsync per device message.
 BROKER_SYNC_INTERVAL: str = env.str("BROKER_SYNC_INTERVAL", "1s")
 # One keeps the order in which messages came; with more, a batch may overtake another.

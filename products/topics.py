@@ -43,6 +43,10 @@ def is_dialogue(topic: str) -> bool:
     match normalise(topic).split("/")[1:]:
         case ["sys", _, _, "rrpc" | "broadcast", *_] | ["broadcast", *_]:
             return True
+        case ["sys", _, _, "thing", "service", *_, last] if not last.endswith("_reply"):
+            return True
+        case ["sys", _, _, "thing", "event", _, "post_reply"]:
+            return True
         case ["sys", _, _, "thing", "lifecycle"] | ["ext", "rrpc" | "request" | "response", *_]:
             return True
     return False

@@ -15,10 +15,19 @@ WAITING = "ingest:waiting"  # sorted set: batch id by the time it was handed out
 FINISH = """
 if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
 redis.call('DEL', KEYS[2])
+local function put(key, field, value, most)
+  if redis.call('HLEN', key) < tonumber(most) or redis.call('HEXISTS', key, field) == 1 then
+    redis.call('HSET', key, field, value)
+  end
+end
 local at = 2
 while at <= #ARGV do
   local last = at + ARGV[at]
-  redis.call(unpack(ARGV, at + 1, last))
+  if ARGV[at + 1] == 'PUT' then
+    put(unpack(ARGV, at + 2, last))
+  else
+    redis.call(unpack(ARGV, at + 1, last))
+  end
   at = last + 1
 end
 return 1
@@ -41,6 +50,10 @@ class Commands:
     def incrby(self, key: str, amount: int) -> None:
         """Count."""
         self.written.append(("INCRBY", key, amount))
+
+    def put(self, key: str, field: str, value: bytes, *, most: int) -> None:
+        """Keep a field of a hash; a new one is left out where there are so many already."""
+        self.written.append(("PUT", key, field, value, most))
 
     def lpush(self, key: str, value: bytes) -> None:
         """Put in front of a list."""

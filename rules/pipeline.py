@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from products import devicelog
+from products import devicelog, things
 from products.devicelog import Line, Step, Story
 from products.messages import DeviceMessage, StatusChange, lend_tags
 from products.services import record_presence, tags_of
+from products.things.replies import reply
 from rules import intake, journal, ledger, throttled
 from rules.operations import Parcel, Target, Verdict
 from rules.operations.parcel import OK, PAYLOAD_ILLEGAL, TARGET_MISCONFIGURED, UNKNOWN
@@ -75,7 +76,11 @@ def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> 
     # After sending: the database syncs its disk, and the device's next batch would overtake.
     if changes := list(_status_changes(messages)):
         record_presence(changes)
-    journal.finish(batch_id, notes(messages, passages, now))
+    posts = things.read(messages)
+    commands = notes(messages, passages, now)
+    things.record(commands, posts)
+    if journal.finish(batch_id, commands):
+        reply(posts)
 
 
 def carry(message: DeviceMessage, road: Road, now: int) -> Passage:

@@ -1,0 +1,16 @@
+"""What devices report of themselves on the topics of the thing model: properties and events."""
+
+from products.things.alink import Post, Reading, read
+from products.things.memory import Search, events, forget, history, newest, record
+
+__all__ = [
+    "Post",
+    "Reading",
+    "Search",
+    "events",
+    "forget",
+    "history",
+    "newest",
+    "read",
+    "record",
+]
