@@ -23,7 +23,8 @@
         ├── TooManyLogins       3
         └── ClientIdTaken       2
 
-The broker knows one answer to a refused login, CONNACK 5; the code is in the log.
+The embedded broker has one answer to a refused login, CONNACK 5; the TLS door gives the one above,
+and the code is in the log.
 """
 
 from http import HTTPStatus
@@ -296,6 +297,7 @@ class LoginRefused(ProductsError):
     """A device was not let in."""
 
     status = HTTPStatus.UNAUTHORIZED
+    connack = 4  # MQTT 3.1.1, CONNACK: bad user name or password
 
 
 class MalformedLogin(LoginRefused):
@@ -303,6 +305,7 @@ class MalformedLogin(LoginRefused):
 
     code = "Login.Malformed"
     status = HTTPStatus.BAD_REQUEST
+    connack = 2  # identifier rejected
 
 
 class UnknownDevice(LoginRefused):
@@ -322,6 +325,7 @@ class DeviceDisabled(LoginRefused):
 
     code = "Login.DeviceDisabled"
     status = HTTPStatus.FORBIDDEN
+    connack = 5  # not authorized
 
 
 class ClientIdTaken(LoginRefused):
@@ -329,6 +333,7 @@ class ClientIdTaken(LoginRefused):
 
     code = "Login.ClientIdTaken"
     status = HTTPStatus.CONFLICT
+    connack = 2
 
 
 class RegistrationClosed(LoginRefused):
@@ -336,6 +341,7 @@ class RegistrationClosed(LoginRefused):
 
     code = "Login.RegistrationClosed"
     status = HTTPStatus.FORBIDDEN
+    connack = 2
 
 
 class TooManyLogins(LoginRefused):
@@ -343,3 +349,4 @@ class TooManyLogins(LoginRefused):
 
     code = "Login.TooMany"
     status = HTTPStatus.TOO_MANY_REQUESTS
+    connack = 3  # server unavailable

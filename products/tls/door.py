@@ -22,6 +22,8 @@ SWITCHING = b"HTTP/1.1 101"
 
 # Answers the bytes for a device that registers itself; None for one that just logs in.
 Register = Callable[[Connect], Awaitable[bytes] | None]
+# Answers the CONNACK for a device that the broker refused.
+Refuse = Callable[[Connect], Awaitable[int]]
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +57,7 @@ class Inside(asyncio.Protocol):
             elif opcode == CLOSE:
                 self.transport.close()
             else:
-                self._device.send(payload)
+                self._device.hear(payload)
 
     def _read_greeting(self, data: bytes) -> None:
         self._greeting += data
@@ -78,7 +80,7 @@ class Inside(asyncio.Protocol):
 
     def connection_lost(self, _: Exception | None) -> None:
         """Lose the device with the broker."""
-        self._device.close()
+        self._device.left()
 
     def pause_writing(self) -> None:
         """Let the device wait for the broker."""
@@ -92,9 +94,12 @@ class Inside(asyncio.Protocol):
 class Outside(asyncio.Protocol):
     """The connection of one device."""
 
-    def __init__(self, broker: tuple[str, int], register: Register) -> None:
+    def __init__(self, broker: tuple[str, int], register: Register, refuse: Refuse) -> None:
         self._broker = broker
         self._register = register
+        self._refuse = refuse
+        self._connect: Connect | None = None  # until the broker has answered it
+        self._refusing: asyncio.Task[None] | None = None
         self._waiting = bytearray()
         self._opening: asyncio.Task[None] | None = None
         self._inside: Inside | None = None
@@ -128,6 +133,19 @@ class Outside(asyncio.Protocol):
     def send(self, data: bytes) -> None:
         """Say something to the device."""
         self._transport.write(data)
+
+    def hear(self, said: bytes) -> None:
+        """Pass on what the broker says; a refused login is told its reason."""
+        connect, self._connect = self._connect, None
+        if connect is not None and said == packets.connack(packets.NOT_AUTHORIZED):
+            self._refusing = asyncio.ensure_future(self._tell_why(connect))
+        else:
+            self.send(said)
+
+    def left(self) -> None:
+        """The broker hung up."""
+        if self._refusing is None:
+            self.close()
 
     def opened(self, inside: Inside) -> None:
         """Go on: the broker is ready for the device."""
@@ -182,6 +200,7 @@ class Outside(asyncio.Protocol):
         if registration is not None:
             self._start(self._answer(registration))
             return
+        self._connect = connect
         self._start(self._open(hello(self._address)))
 
     def _read_websocket(self, said: bytes) -> None:
@@ -206,6 +225,10 @@ class Outside(asyncio.Protocol):
         self.send(await registration)
         self._waiting.clear()
 
+    async def _tell_why(self, connect: Connect) -> None:
+        self.send(packets.connack(await self._refuse(connect)))
+        self.close()
+
     async def _open(self, greeting: bytes) -> None:
         loop = asyncio.get_running_loop()
         try:
@@ -216,12 +239,16 @@ class Outside(asyncio.Protocol):
 
 
 async def open_door(
-    address: tuple[str, int], broker: tuple[str, int], context: ssl.SSLContext, register: Register
+    address: tuple[str, int],
+    broker: tuple[str, int],
+    context: ssl.SSLContext,
+    register: Register,
+    refuse: Refuse,
 ) -> asyncio.Server:
     """Listen for devices that speak TLS."""
     loop = asyncio.get_running_loop()
     return await loop.create_server(
-        lambda: Outside(broker, register),
+        lambda: Outside(broker, register, refuse),
         *address,
         ssl=context,
         ssl_handshake_timeout=HELLO_SECONDS,

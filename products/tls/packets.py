@@ -8,7 +8,7 @@ PACKET_LIMIT = 8_192  # client id, user name and password of a device, and then 
 _WILL, _PASSWORD, _USERNAME = 0x04, 0x40, 0x80
 
 # CONNACK return codes
-ACCEPTED, IDENTIFIER_REJECTED, UNAVAILABLE, BAD_CREDENTIALS = 0, 2, 3, 4
+ACCEPTED, IDENTIFIER_REJECTED, UNAVAILABLE, BAD_CREDENTIALS, NOT_AUTHORIZED = 0, 2, 3, 4, 5
 
 
 class BrokenPacket(Exception):

@@ -16,7 +16,8 @@ from products.tls.authority import authority_pem
 from tests.products.conftest import PATIENCE_SECONDS, Caller, Dial, Ear, Server, Transport
 
 pytestmark = pytest.mark.usefixtures("tls_server")
-BAD_PARAMETERS, BAD_CREDENTIALS = 133, 134  # CONNACK 2 and 4 as paho spells them
+# CONNACK 2, 4 and 5 as paho spells them
+BAD_PARAMETERS, BAD_CREDENTIALS, NOT_AUTHORIZED = 133, 134, 135
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +86,23 @@ def test_device_goes_offline_when_it_hangs_up(device: Device, dial: Dial, ear: E
     caller.hang_up()
 
     assert ear.next_status() == "offline"
+
+
+def test_refused_device_is_told_why_by_the_code(device: Device, dial: Dial) -> None:
+    stranger = Device(product=device.product, name="nobody", secret="0" * 32)
+
+    assert secured(dial(device, secret="not its secret")).call() == BAD_CREDENTIALS
+    assert secured(dial(stranger)).call() == BAD_CREDENTIALS
+    assert secured(dial(device, method="hmacsha1", name="x" * 65)).call() == BAD_PARAMETERS
+    services.disable_device(device)
+    assert secured(dial(device)).call() == NOT_AUTHORIZED
+
+
+def test_client_id_of_another_device_stays_the_brokers_refusal(device: Device, dial: Dial) -> None:
+    other = services.create_device(device.product)
+    secured(dial(device, name="same")).call()
+
+    assert secured(dial(other, name="same")).call() == NOT_AUTHORIZED
 
 
 def test_who_speaks_no_mqtt_is_hung_up_on() -> None:

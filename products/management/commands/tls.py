@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 
 from products.tls.authority import server_context
 from products.tls.door import open_door
+from products.tls.refusing import code_of
 from products.tls.registering import answer
 
 log = structlog.get_logger(__name__)
@@ -33,7 +34,7 @@ async def _serve() -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     inside = (settings.LOCAL, settings.MQTT_WS_PORT)
     door = await open_door(
-        (settings.BIND, settings.MQTT_TLS_PORT), inside, server_context(), answer
+        (settings.BIND, settings.MQTT_TLS_PORT), inside, server_context(), answer, code_of
     )
     log.info("tls_open", port=settings.MQTT_TLS_PORT)
     await stop.wait()

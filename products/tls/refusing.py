@@ -1,0 +1,22 @@
+"""Which CONNACK a device gets whose login was refused: the broker has one for every reason."""
+
+import structlog
+
+from products import logins
+from products.database import in_database
+from products.errors import LoginRefused
+from products.tls.packets import NOT_AUTHORIZED, Connect
+
+log = structlog.get_logger(__name__)
+
+
+async def code_of(connect: Connect) -> int:
+    """Judge the login once more; what only the gate knows stays the broker's answer."""
+    said = (connect.client_id, connect.username, connect.password)
+    try:
+        await in_database(lambda: logins.log_in(*said))
+    except LoginRefused as refusal:
+        return refusal.connack
+    except Exception:  # the outermost loop of a refusal: it stays one
+        log.exception("refusal_unexplained", username=connect.username)
+    return NOT_AUTHORIZED
