@@ -23,7 +23,7 @@ up: .venv/installed
 	@$(PY) manage.py up
 
 test: .venv/installed-dev
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 bench: .venv/installed
 	@$(PY) manage.py bench

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol
 
+from tests.journeys.eventually import eventually
+
 
 class Sdk(Protocol):
     """Calls an operation and answers the document that came back."""
@@ -60,6 +62,24 @@ class Old:
         request.set_accept_format("JSON")
         answer: dict[str, Any] = json.loads(client.do_action_with_exception(request))
         return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """A program that asks again when it asked too often, as IoT Platform tells programs to."""
+
+    sdk: Sdk
+
+    def call(self, action: str, **parameters: Any) -> dict[str, Any]:
+        def answer() -> dict[str, Any] | None:
+            try:
+                return self.sdk.call(action, **parameters)
+            except Exception as refusal:
+                if code_of(refusal) != "Throttling.User":
+                    raise
+                return None
+
+        return eventually(answer, f"{action} is not asked too often")
 
 
 def code_of(refusal: Exception) -> str:

@@ -16,7 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from iotconsole.demo.device import Triplet
 from tests.journeys.application import consuming
 from tests.journeys.eventually import PATIENCE_SECONDS, eventually
-from tests.journeys.iot_sdks import New, Old, Sdk, code_of
+from tests.journeys.iot_sdks import New, Old, Patient, Sdk, code_of
 from tests.journeys.platform import Platform
 from tests.journeys.rest import Rest
 from tests.journeys.scenario import POLICY, REGION, TRUST
@@ -91,14 +91,15 @@ def make_target(rest: Rest, name: str) -> str:
 
 
 @pytest.fixture(params=SDKS)
-def sdk(request: pytest.FixtureRequest, platform: Platform) -> Sdk:
+def sdk(request: pytest.FixtureRequest, platform: Platform) -> Patient:
     known = platform.credentials
     web = f"127.0.0.1:{platform.environment['WEB_PORT']}"
-    return SDKS[request.param](web, known["access_key_id"], known["access_key_secret"])
+    sdk = SDKS[request.param](web, known["access_key_id"], known["access_key_secret"])
+    return Patient(sdk)
 
 
 def test_a_program_makes_everything_talks_with_a_device_and_cleans_up(
-    sdk: Sdk, platform: Platform
+    sdk: Patient, platform: Platform
 ) -> None:
     known, name = platform.credentials, f"pumps-{time.time_ns() % 10**9}"
 
@@ -144,7 +145,7 @@ def test_a_program_makes_everything_talks_with_a_device_and_cleans_up(
         content = {"ProductKey": product_key, "MessageContent": HELLO}
         assert int(sdk.call("Pub", **content, TopicFullName=full, Qos=1)["MessageId"])
         assert on_line.next() == (f"{base}/user/get", b"hello")
-        many = {"DeviceName" if not isinstance(sdk, Old) else "DeviceNames": ["pump-1"]}
+        many = {"DeviceName" if not isinstance(sdk.sdk, Old) else "DeviceNames": ["pump-1"]}
         sdk.call("BatchPub", **content, **many, TopicShortName="get")
         assert on_line.next() == (f"{base}/user/get", b"hello")
         news = f"/broadcast/{product_key}/news"
@@ -173,7 +174,7 @@ def test_a_program_makes_everything_talks_with_a_device_and_cleans_up(
     assert (gone["Success"], gone["Code"]) == (False, "iot.prod.NotExistedProduct")
 
 
-def test_what_the_door_refuses_is_raised(sdk: Sdk) -> None:
+def test_what_the_door_refuses_is_raised(sdk: Patient) -> None:
     with pytest.raises(Exception) as refusal:
         sdk.call("QueryProductList", CurrentPage=1, PageSize="ten")
 

@@ -115,12 +115,16 @@ def test_a_key_of_a_user_says_alone_who_signs(alice: User, worn: AssumedRole) ->
     assert (signer.secret, signer.identity.name) == (key.secret, "alice")
 
 
-@pytest.mark.parametrize(
-    "token", ["", "x", "ü", "A" * 9_000, seal("{}"), seal("secret"), seal('{"type":"sts"}')]
-)
+@pytest.mark.parametrize("token", ["", "x", "ü", "A" * 9_000])
 def test_a_token_that_was_not_issued_here_is_refused(worn: AssumedRole, token: str) -> None:
     with pytest.raises(InvalidSecurityToken):
         find_signer(worn.access_key_id, token)
+
+
+@pytest.mark.parametrize("text", ["{}", "secret", '{"type":"sts"}'])
+def test_something_else_that_was_sealed_here_is_no_token(worn: AssumedRole, text: str) -> None:
+    with pytest.raises(InvalidSecurityToken):
+        find_signer(worn.access_key_id, seal(text))
 
 
 def test_a_token_tells_nothing_to_who_holds_it(worn: AssumedRole) -> None:
