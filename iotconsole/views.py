@@ -12,13 +12,16 @@ from iotconsole.kit.region import current_region
 from iotconsole.kit.views import LiveView, PageView
 from mns.models import Queue, Topic
 from mns.rows import QueueRow, queue_rows
+from products import refusals
 from products.models import Device, Product
 from ram.services import roles_trusting
 from rules.models import Rule
-from rules.operations.message_service import IOT
+from rules.operations.wearing import IOT
 from rules.rows import rule_rows
 
 ROWS = 20
+HOUR_MS = 3_600_000
+MOST_REFUSED = 100  # counted; more is just many
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ class OverviewLatestView(LiveView):
             .count(),
             "queues": Queue.objects.filter(region=region).count(),
             "active": sum(row.figures.counts.active for row in queues),
+            "refused": refusals.count_since(now_ms() - HOUR_MS, MOST_REFUSED),
+            "most_refused": MOST_REFUSED,
             "failing": [row for row in rules if row.last_failure],
             "waiting": sorted(_holding(queues), key=lambda row: not row.is_growing),
         }

@@ -1,4 +1,4 @@
-"""What people look for in the device log."""
+"""What people look for in the device log and among refused logins."""
 
 from datetime import timedelta
 
@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit.forms import ConsoleForm
+from products import refusals
 from products.devicelog import Search, Step
+from products.verdict import CAUSES
 
 _SPANS = {
     "5m": (_("5 minutes"), timedelta(minutes=5)),
@@ -46,4 +48,26 @@ class LogSearchForm(ConsoleForm):
             result=asked.get("result", ""),
             message_id=int(text) if is_id else 0,
             text="" if is_id else text,
+        )
+
+
+class RefusedSearchForm(ConsoleForm):
+    """Which refused logins are looked for."""
+
+    product = forms.CharField(label="ProductKey", required=False)
+    device = forms.CharField(label="DeviceName", required=False)
+    code = forms.ChoiceField(
+        label=_("Reason"), choices=[("", _("All")), *CAUSES.items()], required=False
+    )
+    q = forms.CharField(label=_("Part of clientId, user name or address"), required=False)
+
+    def search(self) -> refusals.Search:
+        """Answer what to look for; what cannot be asked is not."""
+        self.is_valid()
+        asked = self.cleaned_data
+        return refusals.Search(
+            asked.get("product", ""),
+            asked.get("device", ""),
+            asked.get("code", ""),
+            asked.get("q", ""),
         )

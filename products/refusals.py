@@ -5,6 +5,7 @@ strangers who try names push nobody's out and make none.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
@@ -40,6 +41,35 @@ class Refused(msgspec.Struct, frozen=True, array_like=True):
         """Answer the mistake as the reader calls it."""
         return str(Hint(self.hint).label) if self.hint else ""
 
+    @property
+    def meant(self) -> tuple[str, str]:
+        """Answer (ProductKey, DeviceName), of a device that does not exist as they were said."""
+        if self.device_name:
+            return self.product_key, self.device_name
+        device_name, _, product_key = self.username.partition("&")
+        return product_key, device_name
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which refusals are looked for; what is empty is not asked."""
+
+    product_key: str = ""
+    device_name: str = ""
+    code: str = ""
+    text: str = ""  # a part of client id, user name or address
+
+    def wants(self, refused: Refused) -> bool:
+        """Tell whether this is one of them."""
+        product_key, device_name = refused.meant
+        said = (refused.client_id, refused.username, refused.address)
+        return (
+            self.product_key in {"", product_key}
+            and self.device_name in {"", device_name}
+            and self.code in {"", refused.code}
+            and (not self.text or any(self.text.lower() in words.lower() for words in said))
+        )
+
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Refused).decode
@@ -58,6 +88,16 @@ def keep(refused: Iterable[Refused]) -> None:
 def latest(count: int = 50) -> list[Refused]:
     """Answer the latest of all, newest first."""
     return _read(_ALL, count)
+
+
+def found(search: Search, count: int = LIMIT) -> list[Refused]:
+    """Answer the latest that are looked for, newest first."""
+    return [refused for refused in latest(LIMIT) if search.wants(refused)][:count]
+
+
+def count_since(time_ms: int, most: int) -> int:
+    """Answer how many there were since a moment, counted up to `most`."""
+    return len(cast("Any", client()).xrevrange(_ALL, "+", time_ms, count=most))
 
 
 def of_device(product_key: str, device_name: str, count: int = DEVICE_LIMIT) -> list[Refused]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from products.views import batches, connecting, devices, downlink, products, topics
+from products.views import batches, connecting, devices, downlink, products, refused, topics
 
 _PRODUCT = "products/<product_key>/"
 _TOPICS = _PRODUCT + "topics/"
@@ -49,6 +49,7 @@ urlpatterns = [
     path(_BATCH + "progress/", batches.BatchProgressView.as_view(), name="batch_progress"),
     path(_BATCH + "start/", batches.StartBatchView.as_view(), name="start_batch"),
     path("devices/", devices.DevicesView.as_view(), name="devices"),
+    path("devices/refused/", refused.RefusedLoginsView.as_view(), name="refused_logins"),
     path(_DEVICE, devices.DeviceView.as_view(), name="device"),
     path(_DEVICE + "secret/", devices.SecretView.as_view(), name="device_secret"),
     path(_DEVICE + "status/", devices.DeviceStatusView.as_view(), name="device_status"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit.clock import epoch_ms
 from products import errors, refusals
+from products.errors import LoginRefused
 from products.models import Device
 from products.refusals import Refused
 
@@ -24,6 +25,8 @@ CAUSES: dict[str, Promise] = {
     errors.TooManyLogins.code: _("It logs in too often. It has to wait a moment."),
 }
 
+_CODES = {kind.code: kind.connack for kind in LoginRefused.__subclasses__()}
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -35,6 +38,11 @@ class Failure:
     def cause(self) -> str:
         """Answer why, in the language of the reader."""
         return str(CAUSES.get(self.refused.code, self.refused.reason))
+
+    @property
+    def connack(self) -> int:
+        """Answer the return code for it, as the TLS door tells it where it can."""
+        return _CODES.get(self.refused.code, LoginRefused.connack)
 
 
 @dataclass(frozen=True, slots=True)

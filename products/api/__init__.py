@@ -4,6 +4,7 @@ from iotconsole.kit.resources import Router
 from products.api.batches import BatchLineViewSet, BatchViewSet, DeviceFileViewSet
 from products.api.devices import AnyDeviceViewSet, DeviceViewSet
 from products.api.products import ProductViewSet
+from products.api.refused import RefusedLoginViewSet
 from products.api.tags import TagViewSet
 from products.api.topics import CategoryViewSet
 
@@ -20,3 +21,4 @@ def register(router: Router) -> None:
     router.register(f"{_PRODUCT}/batches/<name:batch>/lines", BatchLineViewSet, "api-batch-lines")
     router.register(f"{_PRODUCT}/device-file", DeviceFileViewSet, "api-device-file")
     router.register("devices", AnyDeviceViewSet, "api-devices")
+    router.register("refused-logins", RefusedLoginViewSet, "api-refused-logins")

@@ -19,18 +19,25 @@ What the language means where its documents are silent:
 - the payload is only decoded when the query looks at it, and may be a list unless `*` is asked.
 """
 
+from rules.sql.binary import DataType
 from rules.sql.clauses import Clauses, clauses_of
 from rules.sql.errors import SqlError, SqlEvaluationError, SqlSyntaxError
+from rules.sql.explain import Clause, Explanation, Selected, explain
 from rules.sql.message import Message
 from rules.sql.query import Query, compile_query
 
 __all__ = [
+    "Clause",
     "Clauses",
+    "DataType",
+    "Explanation",
     "Message",
     "Query",
+    "Selected",
     "SqlError",
     "SqlEvaluationError",
     "SqlSyntaxError",
     "clauses_of",
     "compile_query",
+    "explain",
 ]

@@ -3,46 +3,59 @@
 import re
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from difflib import get_close_matches
 from typing import cast
 
 from lark import Lark
 from lark.exceptions import UnexpectedInput
 
 from rules.sql.errors import SqlSyntaxError
+from rules.sql.tree import line_and_column
 
 _FOUND = re.compile(r"""[\w.]+|'[^']*'|"[^"]*"|\S""")
+_LAST_NAME = re.compile(r"(?<![\w.\"'])([^\W\d]\w{0,9})\s+\Z")
 
 _WORDS = {
     "FIELD": "a field",
-    "QUOTED": "a field",
     "STRING": "a constant",
-    "NUMBER": "a constant",
-    "BOOLEAN": "a constant",
     "FUNCTION": "a function",
     "COMPARISON": "an operator",
     "PLUS": "an operator",
     "ALIAS": "an alias",
-    "TOPIC": "a topic",
     "_SELECT": "SELECT",
     "_COMMA": '","',
+    "_OPEN": '"("',
     "_CLOSE": '")"',
     "_FROM": "FROM",
     "_WHERE": "WHERE",
     "_AND": "AND",
     "_OR": "OR",
+    "_NULL": "NULL",
+    "_WHEN": "WHEN",
+    "_THEN": "THEN",
+    "_ELSE": "ELSE",
+    "_END": "END",
     "$END": "the end",
 }
+_KEYWORDS = {
+    *("SELECT", "FROM", "WHERE", "AS", "AND", "OR", "NOT", "LIKE", "IN", "IS", "NULL"),
+    *("CASE", "WHEN", "THEN", "ELSE", "END"),
+}
+_CLAUSES = {"SELECT", "FROM", "WHERE", "AS"}
 
 
 def unexpected(parser: Lark, text: str, error: UnexpectedInput) -> SqlSyntaxError:
     """Say where the text stops being a query, and what could stand there."""
     offset = _offset(text, error)
-    line = text.count("\n", 0, offset) + 1
-    column = offset - text.rfind("\n", 0, offset)
+    line, column = line_and_column(text, (offset, offset))
     if text[offset : offset + 1] in ("'", '"') and text.count(text[offset], offset) == 1:
         return SqlSyntaxError("The quote that opens here is never closed.", line, column)
-    wanted = _listed(_accepted(parser, text, offset))
-    return SqlSyntaxError(f"Expected {wanted}, not {_found(text, offset)}.", line, column)
+    accepted = _accepted(parser, text, offset)
+    found = _FOUND.match(text, offset)
+    word = found[0] if found else ""
+    said = f'"{word[:40]}"' if word else "the end"
+    hint = _meant(accepted, word, text[:offset]) or _quotes_needed(accepted, word)
+    return SqlSyntaxError(f"Expected {_listed(accepted)}, not {said}.{hint}", line, column)
 
 
 def _offset(text: str, error: UnexpectedInput) -> int:
@@ -65,12 +78,27 @@ def _accepted(parser: Lark, text: str, offset: int) -> AbstractSet[str]:
 
 def _listed(terminals: AbstractSet[str]) -> str:
     if "TOPIC" in terminals:
-        return _WORDS["TOPIC"]
+        return "a topic"
+    if terminals == {"STRING"}:
+        return "a text in single quotes"
+    if "FIELD" in terminals:
+        terminals = terminals - {"_NULL", "_WHEN", "_OPEN"}
     words = dict.fromkeys(word for terminal, word in _WORDS.items() if terminal in terminals)
     *first, last = words
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def _found(text: str, offset: int) -> str:
-    found = _FOUND.match(text, offset)
-    return f'"{found[0][:40]}"' if found else "the end"
+def _meant(terminals: AbstractSet[str], word: str, before: str) -> str:
+    """Guess a misspelt keyword: the word itself or, if that was read as a name, the one before."""
+    keywords = [name for terminal in terminals if (name := terminal.removeprefix("_")) in _KEYWORDS]
+    if near := get_close_matches(word.upper(), keywords, n=1):
+        return f" Did you mean {near[0]}?"
+    previous = _LAST_NAME.search(before)
+    near = get_close_matches(previous[1].upper(), keywords, n=1) if previous else []
+    return f' Did you mean {near[0]} instead of "{previous[1]}"?' if previous and near else ""
+
+
+def _quotes_needed(terminals: AbstractSet[str], word: str) -> str:
+    if "FIELD" not in terminals or word.upper() not in _KEYWORDS - _CLAUSES:
+        return ""
+    return f' A field of that name is written "{word}", with the quotes.'

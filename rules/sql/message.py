@@ -1,6 +1,9 @@
 """What a query needs to know of a message."""
 
+from collections.abc import Mapping
 from typing import Protocol
+
+from rules.sql.errors import SqlEvaluationError
 
 
 class Message(Protocol):
@@ -30,5 +33,17 @@ class Message(Protocol):
     def time_ms(self) -> int:
         """When the message arrived, in milliseconds since 1970."""
 
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """The tags of the device."""
+
     def json(self) -> object:
         """Return the decoded payload; ValueError: it is not JSON."""
+
+
+def decoded(message: Message) -> object:
+    """Answer the payload; SqlEvaluationError: it is not JSON."""
+    try:
+        return message.json()
+    except ValueError as exc:
+        raise SqlEvaluationError("The payload is not JSON.") from exc

@@ -41,6 +41,8 @@ def parse_path(text: str) -> Path:
 def reader(path: Path) -> Read:
     """Make the function that reads this path from a decoded payload."""
     steps, wrapped = path.steps, path.wrapped
+    if len(steps) == 1 and isinstance(steps[0], str) and not wrapped:
+        return _member_reader(steps[0])
 
     def read(value: object) -> object:
         for step in steps:
@@ -50,6 +52,11 @@ def reader(path: Path) -> Read:
         return [value] if wrapped else value
 
     return read
+
+
+def _member_reader(key: str) -> Read:
+    """Read what most queries ask for without a loop."""
+    return lambda value: value.get(key, MISSING) if isinstance(value, dict) else MISSING
 
 
 def _inside(value: object, step: str | int) -> object:

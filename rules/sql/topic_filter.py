@@ -1,5 +1,22 @@
 """Which topics a query listens to."""
 
+from enum import IntEnum
+
+
+class TopicType(IntEnum):
+    """IoT API, CreateRule: TopicType."""
+
+    SYSTEM = 0
+    CUSTOM = 1
+    STATUS = 2
+
+
+def topic_type(topic_filter: str) -> TopicType:
+    """Tell whose topics a filter means: the platform's, the user's or those of device status."""
+    if topic_filter.startswith("/as/mqtt/status/"):
+        return TopicType.STATUS
+    return TopicType.SYSTEM if topic_filter.startswith("/sys/") else TopicType.CUSTOM
+
 
 def parse_topic_filter(text: str) -> str:
     """Return the filter with its leading slash; ValueError: it could match no topic."""

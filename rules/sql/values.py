@@ -56,7 +56,7 @@ def _divided(left: float, right: float) -> float:
     return left / right
 
 
-def _remainder(left: float, right: float) -> float:
+def remainder(left: float, right: float) -> float:
     """Take the sign of the dividend, as SQL does and Python does not."""
     rest = abs(left) % abs(right)
     return -rest if left < 0 else rest
@@ -74,5 +74,9 @@ BINARY: dict[str, Binary] = {
     "-": _arithmetic(operator.sub),
     "*": _arithmetic(operator.mul),
     "/": _arithmetic(_divided),
-    "%": _arithmetic(_remainder),
+    "%": _arithmetic(remainder),
 }
+
+ARITHMETIC = frozenset(("+", "-", "*", "/", "%", "negate"))
+
+equal = BINARY["="]

@@ -134,6 +134,7 @@ EXAMPLES = {
         200, {"visibility_seconds": 60}
     ),
     "DELETE queues/{region}/{queue}/messages/{receipt_handle}/": Example(204),
+    "GET refused-logins/": Example(),
     "GET roles/": Example(),
     "POST roles/": Example(
         201,

@@ -1,16 +1,20 @@
 """The case files beside this module.
 
-A blank line divides cases. A case is a name (`-- …`), a query, and its `-- payload:`, `-- topic:`
-and `-- expect:`, which is a JSON row, `filtered`, or `error:` and what the error says.
+A blank line divides cases. A case is a name (`-- …`), a query, and its `-- payload:` (or
+`-- bytes:` in hexadecimal digits, which makes the rule a binary one), `-- topic:`, `-- tags:` and
+`-- expect:`, which is a JSON row, `filtered`, `passed on`, or `error:` and what the error says.
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from rules.sql import DataType
+
 CASES = Path(__file__).parent / "cases"
+USUAL = {"payload": "{}", "topic": "/a1/dev/user/update", "tags": "{}"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,8 @@ class Letter:
     device_name: str = "dev"
     message_id: int = 1
     time_ms: int = 1543373798943
+
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def document(self) -> object:
@@ -39,6 +45,7 @@ class Case:
     name: str
     query: str
     letter: Letter
+    data_type: DataType
     expect: str
 
 
@@ -51,13 +58,16 @@ def cases() -> Iterator[Case]:
 
 def _case(file: str, block: str) -> Case:
     name, *lines = block.splitlines()
-    notes = dict(line[3:].split(": ", 1) for line in lines if line.startswith("-- "))
+    notes = USUAL | dict(line[3:].split(": ", 1) for line in lines if line.startswith("-- "))
+    binary = "bytes" in notes
     return Case(
         name=f"{file}: {name.removeprefix('-- ')}",
         query="\n".join(line for line in lines if not line.startswith("-- ")),
         letter=Letter(
-            payload=notes.get("payload", "{}").encode(),
-            topic=notes.get("topic", "/a1/dev/user/update"),
+            payload=bytes.fromhex(notes["bytes"]) if binary else notes["payload"].encode(),
+            topic=notes["topic"],
+            tags=json.loads(notes["tags"]),
         ),
+        data_type=DataType.BINARY if binary else DataType.JSON,
         expect=notes["expect"],
     )

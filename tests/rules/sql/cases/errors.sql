@@ -63,7 +63,7 @@ SELECT deviceNam() FROM /a1/x
 
 -- An unknown function.
 SELECT a FROM /a1/x WHERE zzz(1) = 1
--- expect: error: line 1, column 27: There is no function zzz(); known are deviceName(), timestamp(), topic().
+-- expect: error: line 1, column 27: There is no function zzz(); known are abs(), asin(), attribute(), concat(), cos()
 
 -- Too many arguments.
 SELECT topic(1, 2) FROM /a1/x

@@ -19,7 +19,7 @@ SELECT topic(n + 1) AS level FROM /a1/+/user/update
 -- A level is a whole number.
 SELECT topic('2') AS level FROM /a1/+/user/update
 -- payload: {}
--- expect: error: topic(n) counts levels with a whole number, not '2'.
+-- expect: error: topic(n) counts levels with a whole number, not "2".
 
 -- The time of arrival in milliseconds.
 SELECT timestamp() AS ts FROM /a1/+/user/update

@@ -1,0 +1,88 @@
+"""Refused logins are found, explained and linked from where one misses the device."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from iotconsole.kit.clock import now_ms
+from products import refusals, services
+from products.models import Device
+from products.refusals import Refused
+
+REFUSED = reverse("refused_logins")
+
+
+@pytest.fixture
+def device(committed: None) -> Device:
+    return services.create_device(services.create_product("Air Testing"), "sensor-1")
+
+
+@pytest.fixture
+def refused(device: Device) -> Refused:
+    """The device with another secret, and somebody nobody knows before it."""
+    key = device.product.product_key
+    stranger = Refused(
+        now_ms(), "Login.UnknownDevice", "No device.", "a|x|", f"nobody&{key}", "10.0.0.9"
+    )
+    known = Refused(
+        now_ms(),
+        "Login.WrongPassword",
+        "The password is not hmacsha1 of the device's secret.",
+        "client|signmethod=hmacsha1|",
+        f"{device.name}&{key}",
+        "10.0.0.1",
+        key,
+        device.name,
+        "hmacsha1",
+        "clientIdclient",
+        "product_secret",
+    )
+    refusals.keep([stranger, known])
+    return known
+
+
+def shown(console: Client, **asked: str) -> list[str]:
+    rows = console.get(REFUSED, asked).context["object_list"]
+    return [row.refused.meant[1] for row in rows]
+
+
+def test_latest_refusals_are_listed_and_narrowed(
+    console: Client, device: Device, refused: Refused
+) -> None:
+    key = device.product.product_key
+
+    assert shown(console) == ["sensor-1", "nobody"]
+    assert shown(console, product=key, device="nobody") == ["nobody"]
+    assert shown(console, code="Login.WrongPassword") == ["sensor-1"]
+    assert shown(console, q="10.0.0.9") == ["nobody"]
+    assert shown(console, product="other") == []
+
+
+def test_refusal_says_what_to_sign_and_which_mistake_it_was(
+    console: Client, refused: Refused
+) -> None:
+    text = console.get(REFUSED).text
+
+    assert "It was signed with the secret of the product, not of the device." in text
+    assert "clientIdclient" in text
+
+
+def test_pages_that_miss_a_device_lead_to_its_refusals(
+    console: Client, device: Device, refused: Refused
+) -> None:
+    key = device.product.product_key
+    of_device = f"{REFUSED}?product={key}&amp;device={device.name}"
+
+    assert of_device in console.get(reverse("device", args=[key, device.name])).text
+    assert of_device in console.get(reverse("device_connect", args=[key, device.name])).text
+    assert f"{REFUSED}?product={key}" in console.get(reverse("product_log", args=[key])).text
+    assert "2 logins were refused" in console.get(reverse("overview_latest")).text
+
+
+def test_rest_lists_them_without_the_secret(
+    console: Client, device: Device, refused: Refused
+) -> None:
+    [line] = console.get("/api/v1/refused-logins/?code=Login.WrongPassword").json()
+
+    assert (line["device_name"], line["hint"]) == (device.name, "product_secret")
+    assert device.secret not in str(line)
