@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from products import devicelog, things
+from products import devicelog, samples, things
 from products.devicelog import Line, Step, Story
 from products.messages import DeviceMessage, StatusChange, lend_tags
 from products.services import record_presence, tags_of
@@ -140,6 +140,7 @@ def notes(
     for product_key, taken in by_product.items():
         intake.record(commands, product_key, _intake(taken))
     throttled.record(commands, messages)
+    samples.record(commands, messages)
     return commands
 
 

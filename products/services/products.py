@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from iotconsole.kit import versions
 from iotconsole.kit.deletion import is_protected
 from iotconsole.kit.errors import marked
-from products import devicelog, errors, limits, news
+from products import devicelog, errors, limits, news, samples
 from products.models import Product
 from products.names import check_description, check_product_name
 from products.services.categories import add_default_categories
@@ -81,6 +81,7 @@ def delete_product(product: Product) -> None:
     log.info("product_deleted", product_key=product.product_key)
     audit.record("iot:DeleteProduct", product.arn, before=audit.picture(product))
     transaction.on_commit(lambda: devicelog.forget(product.product_key))
+    transaction.on_commit(lambda: samples.forget(product.product_key))
     versions.bump(news.PRODUCTS)
 
 
