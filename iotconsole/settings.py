@@ -71,6 +71,7 @@ NATS_URL: str = env.str("NATS_URL", "") or f"ws://{LOCAL}:{MQTT_WS_PORT}"
 TLS_DOOR = EMBEDDED_BROKER and MQTT_TLS_PORT != 0
 MQTT_URL: str = env.str("MQTT_URL", "") or f"mqtt://{LOCAL}:{MQTT_PORT}"
 BROKER_LOG = HOME / "logs" / "broker.log"  # where the supervisor puts what the broker says
+EMBEDDED_MQTT = EMBEDDED_BROKER and not env.str("MQTT_URL", "")
 # How long devices may take to come back after a restart before they are told offline.
 DEVICE_RETURN_SECONDS: int = env.int("DEVICE_RETURN_SECONDS", 30)
 # What another MQTT broker must know to ask `/hooks/…` about logins and topics; closed without.

@@ -8,6 +8,17 @@
     ├── TopicNotExist, TopicAlreadyExists, TooManyTopics, InvalidTopic
     ├── InvalidTopicOperation
     ├── BatchNotExist, EmptyBatch, BatchStarted, InvalidFile
+    ├── SubscriptionsUnknown
+    ├── DownlinkRefused
+    │   ├── InvalidTopicName, NullTopicName, TopicNotHeard, InvalidQos, InvalidTimeout
+    │   ├── NullMessageContent, MessageTooLarge, NotBase64
+    │   ├── TooManyDevicesAtOnce, TooManyMessages
+    │   ├── InvalidIdentifier, DeviceInactive
+    │   ├── DeviceAway
+    │   │   ├── PropertiesNotSet
+    │   │   └── ServiceNotInvoked
+    │   └── BrokerAway
+    │       └── CallFailed
     ├── InvalidName
     │   ├── InvalidProductName
     │   ├── InvalidDeviceName
@@ -291,6 +302,40 @@ class CallFailed(BrokerAway):
     """The broker is away, so nobody knows whether the device is."""
 
     code = "iot.messagebroker.RrpcException"
+
+
+class InvalidIdentifier(DownlinkRefused):
+    """No property and no service has such a name."""
+
+    code = "iot.device.InvalidFormattedIdentifier"
+
+
+class DeviceInactive(DownlinkRefused):
+    """The device was never online."""
+
+    code = "iot.device.InactiveDevice"
+
+
+class DeviceAway(DownlinkRefused):
+    """The device is not online, and the message would not wait for it."""
+
+
+class PropertiesNotSet(DeviceAway):
+    """Nobody was there to set the properties."""
+
+    code = "iot.device.SetDevicePropertyFailed"
+
+
+class ServiceNotInvoked(DeviceAway):
+    """Nobody was there to do the service."""
+
+    code = "iot.device.InvokeThingServiceFailed"
+
+
+class SubscriptionsUnknown(ProductsError):
+    """The broker cannot be asked."""
+
+    code = "iot.system.IllegalRequest"
 
 
 class LoginRefused(ProductsError):

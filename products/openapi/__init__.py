@@ -5,7 +5,17 @@ from functools import wraps
 from iotconsole.kit.asks import Ask
 from iotconsole.kit.openapi import Caller, Operation, Parameters
 from products.asks import EVERYTHING
-from products.openapi import batches, devices, lists, messages, products, states, tags, topics
+from products.openapi import (
+    batches,
+    devices,
+    lists,
+    messages,
+    products,
+    states,
+    tags,
+    things,
+    topics,
+)
 from products.openapi.values import refuse_unsupported
 
 
@@ -50,10 +60,17 @@ _VERBS: dict[str, tuple[Operation, int]] = {
     "QueryDeviceStatistics": (lists.count, 50),
     "GetDeviceStatus": (states.get, 500),
     "BatchGetDeviceState": (states.get_many, 50),
+    "QueryDeviceSubTopic": (states.get_topics, 100),
     "Pub": (messages.publish, 1_600),
     "BatchPub": (messages.publish_to_many, 50),
     "PubBroadcast": (messages.broadcast, 1),
     "RRpc": (messages.call, 1_000),
+    "SetDeviceProperty": (things.set_properties, 500),
+    "InvokeThingService": (things.invoke_service, 500),
+    "QueryDevicePropertyStatus": (things.get_newest, 50),
+    "QueryDevicePropertyData": (things.list_property, 50),
+    "QueryDevicePropertiesData": (things.list_properties, 50),
+    "QueryDeviceEventData": (things.list_events, 50),
     "SaveDeviceProp": (tags.save, 50),
     "QueryDeviceProp": (tags.get, 50),
     "DeleteDeviceProp": (tags.delete, 500),

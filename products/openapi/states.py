@@ -1,10 +1,11 @@
-"""Whether devices are online, as programs ask for it (Iot 2018-01-20)."""
+"""Whether devices are online and what they listen to, as programs ask (Iot 2018-01-20)."""
 
 from iotconsole.kit.clock import epoch_ms
 from iotconsole.kit.openapi import Caller, Parameters
 from products.models import Device
 from products.openapi import times
 from products.openapi.values import Document, devices_named, find_device, find_product, several
+from products.subscribed import topics_subscribed
 
 MOST = 50  # IoT API, BatchGetDeviceState: DeviceName.N, IotId.N
 
@@ -18,6 +19,12 @@ def get(_: Caller, parameters: Parameters) -> Document:
 def get_many(_: Caller, parameters: Parameters) -> Document:
     """BatchGetDeviceState: devices that are not there are left out."""
     return {"DeviceStatusList": {"DeviceStatus": [_write(row) for row in _named(parameters)]}}
+
+
+def get_topics(_: Caller, parameters: Parameters) -> Document:
+    """QueryDeviceSubTopic: of a device that is connected; since when, the broker does not tell."""
+    topics = topics_subscribed(find_device(parameters))
+    return {"TopicList": [{"TopicName": topic} for topic in topics]}
 
 
 def _named(parameters: Parameters) -> list[Device]:

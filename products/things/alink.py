@@ -107,8 +107,9 @@ def _timed(said: Any, arrived_ms: int) -> tuple[Any, int]:  # noqa: ANN401 - JSO
     if not (isinstance(said, dict) and "value" in said and said.keys() <= {"value", "time"}):
         return said, arrived_ms
     time_ms = said.get("time")
-    is_time = type(time_ms) is int and 0 < time_ms <= LATEST_MS
-    return said["value"], time_ms if is_time else arrived_ms
+    if type(time_ms) is not int or not 0 < time_ms <= LATEST_MS:
+        return said["value"], arrived_ms
+    return said["value"], time_ms
 
 
 def _is_fine(identifier: str, value: Any) -> bool:  # noqa: ANN401

@@ -15,12 +15,15 @@ from tests.products.openapi.stories import STORIES, steps_of
 
 CODE = re.compile(r'"(iot\.\w+\.\w+)"')
 
-# Seen in test_limits.py
+# Seen in test_limits.py and test_things.py
 IN_TESTS = {
     "iot.prod.ProductCountExceedMax",
     "iot.messagebroker.TopicTemplateCountExceedMax",
     "iot.messagebroker.PublishMessageException",
     "iot.messagebroker.RrpcException",
+    "iot.device.SetDevicePropertyFailed",
+    "iot.system.IllegalRequest",
+    "iot.device.InvokeThingServiceFailed",
     "iot.rule.RuleCountExceedMax",
     "iot.rule.TooManyRuleAction",
 }

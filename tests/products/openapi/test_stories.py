@@ -16,7 +16,7 @@ OPERATIONS = sorted(product_of(VERSION).operations)
 
 
 # What these answer is told where a broker is: tests/journeys/test_iot_sdks.py
-WITH_BROKER = {"Pub", "BatchPub"}
+WITH_BROKER = {"Pub", "BatchPub", "QueryDeviceSubTopic", "SetDeviceProperty", "InvokeThingService"}
 
 
 def told(step: dict[str, Any], memory: Memory, answer: Any) -> bool:
