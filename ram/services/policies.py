@@ -77,11 +77,8 @@ def check_policy_deletable(policy: Policy) -> None:
 
 
 @transaction.atomic
-def delete_policy(policy: Policy, *, cascading: bool = False) -> None:
-    """Delete a custom policy with its versions; only a cascade takes it from who has it."""
-    check_custom(policy)
-    if cascading:
-        policy.attachments.all().delete()
+def delete_policy(policy: Policy) -> None:
+    """Delete a custom policy that nobody has, with its versions."""
     check_policy_deletable(policy)
     try:
         policy.delete()

@@ -24,7 +24,7 @@ from ram.services.mfa import check_code, has_authenticator
 from ram.services.password_rules import password_rules
 from ram.signin import guard
 from ram.signin.models import LoginProfile
-from ram.signin.sessions import HALFWAY, TODO
+from ram.signin.sessions import DUE, HALFWAY
 
 HALFWAY_MS = 5 * guard.MINUTE_MS  # as long as looking for one's phone may take
 
@@ -102,7 +102,7 @@ def enter(request: HttpRequest, user: User, *, with_code: bool) -> None:
     login(request, user)  # the session gets another key
     request.session[MFA_PRESENT] = with_code
     if todo := _first(user, now_ms, with_code=with_code):
-        request.session[TODO] = todo
+        request.session[DUE] = todo
     guard.forget(guard.person(user.username, 0))
     sweep_sessions(clock.moment(now_ms))
     audit.note("ram:SignIn", user.arn, details={"mfa": with_code})

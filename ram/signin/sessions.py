@@ -13,7 +13,7 @@ from ram.signin.models import ConsoleSession
 
 ENTRY = "entry"
 HALFWAY = "halfway"  # who has proved a password, and when
-TODO = "todo"  # what has to be done before the console opens
+DUE = "todo"  # what has to be done before the console opens
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -12,7 +11,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from iotconsole.kit import clock
 from ram.signin.models import ConsoleSession
-from ram.signin.sessions import TODO, SessionStore, entry_of
+from ram.signin.sessions import DUE, SessionStore, entry_of
 
 TOUCH_MS = 60_000  # `last_seen` is written no more often
 OPEN = {"logout", "set_language"}
@@ -28,7 +27,8 @@ class SessionWatch:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """End a session or note that it is used, then pass the request on."""
         if request.user.is_authenticated and _is_over(request):
-            logout(request)
+            request.session.flush()  # nobody signs out here, so no sign-out is told
+            request.user = AnonymousUser()
         response = self.get_response(request)
         if _is_led_to_sign_in(request, response):
             return HttpResponseClientRefresh()  # not into a corner of the page
@@ -36,7 +36,7 @@ class SessionWatch:
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         """Lead whoever has something to do first to where it is done."""
-        todo = request.session.get(TODO) if request.user.is_authenticated else None
+        todo = request.session.get(DUE) if request.user.is_authenticated else None
         page = request.resolver_match
         if not todo or page is None or page.url_name in OPEN | {todo}:
             return None

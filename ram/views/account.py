@@ -32,7 +32,7 @@ from ram.signin.forms import (
     TokenForm,
 )
 from ram.signin.models import LoginProfile
-from ram.signin.sessions import TODO, number_of
+from ram.signin.sessions import DUE, number_of
 from ram.views.access_keys import person
 
 
@@ -67,9 +67,9 @@ def done(request: HttpRequest) -> None:
     """Open the console to whoever had to do something first, unless more is due."""
     todo = still_to_do(person(request))
     if todo:
-        request.session[TODO] = todo
+        request.session[DUE] = todo
     else:
-        request.session.pop(TODO, None)
+        request.session.pop(DUE, None)
 
 
 class OwnForm(DialogView):
@@ -92,7 +92,7 @@ class ChangePasswordView(OwnForm):
 
     def content(self) -> dict[str, Any]:
         """Say whether it has to be."""
-        return {"is_due": TODO in self.request.session}
+        return {"is_due": DUE in self.request.session}
 
     def perform(self, form: Form) -> str:
         """Change it and keep this browser signed in."""
@@ -119,7 +119,7 @@ class AddAuthenticatorView(DialogView):
         issuer = f"IoT console {settings.ACCOUNT_ID}"
         address = totp.address_of(secret, issuer, user.username)
         picture = segno.make(address, micro=False).svg_data_uri(scale=4, light="white")
-        return {"secret": secret, "picture": picture, "is_due": TODO in self.request.session}
+        return {"secret": secret, "picture": picture, "is_due": DUE in self.request.session}
 
     def perform(self, form: Form) -> HttpResponse:
         """Confirm it and show the recovery codes."""

@@ -181,10 +181,3 @@ def test_editing_a_policy_keeps_what_it_said_before(cast: Cast) -> None:
 
     assert [version.document for version in cast.policy.versions.all()] == [ALL, MNS]
     assert cast.policy.default_version == 2
-
-
-def test_a_cascade_takes_a_policy_from_whoever_has_it(cast: Cast) -> None:
-    services.delete_policy(cast.policy, cascading=True)
-
-    assert not cast.alice.attachments.exists()
-    assert not Policy.objects.filter(name="all").exists()

@@ -1,5 +1,6 @@
 """How people come in, and what keeps others out."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from ram.audit.models import AuditEntry
 from ram.models import User
 from ram.services import mfa
 from ram.signin import totp
+from ram.signin.sessions import number_of
 from tests.ram.signin.conftest import ANOTHER, NOON, PASSWORD, Clock
 
 
@@ -114,6 +116,33 @@ def test_a_failure_is_logged_and_audited_with_its_address(lily: User, client: Cl
     assert (refused["user"], refused["address"]) == ("lily", "127.0.0.1")
     entry = AuditEntry.objects.filter(action="ram:SignIn").latest("number")
     assert (entry.outcome, entry.address) == ("failure", "127.0.0.1")
+
+
+@pytest.mark.parametrize("door", ["/logout/", "/admin/logout/"])
+def test_who_signs_out_is_audited_with_the_session_that_ends(
+    lily: User, client: Client, door: str
+) -> None:
+    sign_in(client)
+    number = number_of(client.session)
+    if door.startswith("/admin/"):
+        User.objects.filter(pk=lily.pk).update(is_staff=True)
+
+    client.post(door)
+
+    [entry] = AuditEntry.objects.filter(action="ram:SignOut")
+    assert (entry.resource, entry.actor) == (lily.arn, lily.arn)
+    assert json.loads(entry.after) == {"number": number}
+
+
+def test_who_comes_back_too_late_has_not_signed_out(
+    lily: User, client: Client, clock: Clock
+) -> None:
+    sign_in(client)
+    clock.shift(86_400)
+
+    client.get("/account/")
+
+    assert not AuditEntry.objects.filter(action="ram:SignOut").exists()
 
 
 def test_signing_in_gives_the_session_another_key(lily: User, client: Client) -> None:
