@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ram.permissions import visit_of
 
 BACK_OFFICE = "admin"  # asks its own question of everybody
+SAVE = "save_"  # before the name of a page, in templates
 
 
 class PagePermission:
@@ -54,14 +55,20 @@ def _sentence(action: str) -> HttpResponse:
 
 
 class May:
-    """Answers templates: `{% if may.delete_queue %}` asks for that page, with this page's names."""
+    """Answers templates: `{% if may.delete_queue %}` asks for that page, with this page's names.
+
+    `{% if may.save_rule %}` asks whether what the page "rule" shows may be saved there, too.
+    """
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
 
     def __getitem__(self, page: str) -> bool:
-        match = self._request.resolver_match
-        return visit_of(self._request).may_open(page, match.kwargs if match else {})
+        match, visit = self._request.resolver_match, visit_of(self._request)
+        address = match.kwargs if match else {}
+        if page.startswith(SAVE):
+            return visit.may_save(page.removeprefix(SAVE), address)
+        return visit.may_open(page, address)
 
 
 def may(request: HttpRequest) -> dict[str, May]:

@@ -4,6 +4,7 @@ What stands in no table is open to nobody but the owner.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -52,6 +53,11 @@ class Visit:
     def may_open(self, page: str, address: Mapping[str, object]) -> bool:
         """Tell whether the person may open a page of the console."""
         return self.missing(page, address) is None
+
+    def may_save(self, page: str, address: Mapping[str, object]) -> bool:
+        """Tell whether the person may also save what a page shows."""
+        naming = replace(self._naming(address), is_change=True)
+        return self.refused(table("PAGES").get(page), naming) is None
 
     def missing(self, page: str, address: Mapping[str, object]) -> Ask | None:
         """Answer what the person lacks to open a page."""

@@ -21,6 +21,7 @@ function edit(field) {
       lineNumbers(),
       highlightActiveLine(),
       EditorView.lineWrapping,
+      EditorView.editable.of(!field.readOnly),
       EditorView.contentAttributes.of({ "aria-label": field.dataset.label }),
       syntaxHighlighting(classHighlighter),
       lintGutter(),
