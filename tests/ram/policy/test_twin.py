@@ -18,6 +18,7 @@ RESOURCES = [
     "acs:mns:cn-shanghai:1:/queues/orders/messages",
     "acs:mns:cn-shanghai:1:/queues/orders",
     "acs:mns:cn-shanghai:1:/topics/alarm/messages",
+    "acs:mns:cn-shanghai:1:/topics/alarm",
     "acs:mns:cn-shanghai:1:/topics/alarm/subscriptions/messages",
     "acs:iot:*:1:*",
     "acs:ram:*:1:role/Writer",
@@ -156,17 +157,27 @@ def test_what_is_considered_applies_where_the_twin_says(
     ]
 
 
+@pytest.mark.parametrize("asked", RESOURCES)
+def test_a_resource_goes_by_the_names_the_twin_knows(asked: str) -> None:
+    for named in {name for resource in RESOURCES for name in (resource, resource.lower())}:
+        layer = [("only", _document(Effect="Allow", Action="*", Resource=named))]
+        request: tuple[str, str, dict[str, str]] = (ACTIONS[0], asked, {})
+
+        assert said(decide(attached(layer), *request)) == twin.answer_of(layer, *request), named
+
+
 @pytest.mark.parametrize("operator", sorted(OPERATORS))
 def test_an_operator_holds_where_the_twin_says(operator: str) -> None:
     for wanted in VALUES[family(operator)]:
-        [condition] = parse_policy(_only(operator, wanted)).statements[0].conditions
+        written = _document(
+            Effect="Allow", Action="*", Resource="*", Condition={operator: {"test:Key": wanted}}
+        )
+        [condition] = parse_policy(written).statements[0].conditions
         for value in [None, *GIVEN]:
             context = {} if value is None else {"test:Key": value}
 
             assert condition.holds(context) is twin.holds(operator, wanted, value), (wanted, value)
 
 
-def _only(operator: str, wanted: str) -> str:
-    condition = {operator: {"test:Key": wanted}}
-    statement = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}
+def _document(**statement: Any) -> str:
     return json.dumps({"Version": "1", "Statement": [statement]})
