@@ -63,6 +63,7 @@ _VERBS: dict[str, tuple[Operation, int]] = {
     "QueryDeviceSubTopic": (states.get_topics, 100),
     "Pub": (messages.publish, 1_600),
     "BatchPub": (messages.publish_to_many, 50),
+    "QueryMessageInfo": (messages.get, 20),
     "PubBroadcast": (messages.broadcast, 1),
     "RRpc": (messages.call, 1_000),
     "SetDeviceProperty": (things.set_properties, 500),

@@ -4,12 +4,20 @@ import base64
 
 from iotconsole.kit.errors import marked
 from iotconsole.kit.openapi import Caller, Parameters, missing, unsupported
-from products import downlink, errors
+from products import devicelog, downlink, errors, samples
 from products.models import Product
-from products.openapi.values import Document, find_device, find_product, required_number
+from products.openapi.values import (
+    CallRefused,
+    Document,
+    find_device,
+    find_product,
+    required_number,
+    row_id,
+)
 
 # IoT API, BatchPub: TopicShortName is what comes after this in a topic
 USER = "user/"
+_ID_DIGITS = 19  # of 64 bits
 _OF_MQTT_5 = (
     *("ContentType", "CorrelationData", "MessageExpiryInterval", "PayloadFormatIndicator"),
     *("ResponseTopic", "ResponseTopicTemplateName", "TopicAlias", "UserProp.1.Key"),
@@ -53,6 +61,24 @@ def call(_: Caller, parameters: Parameters) -> Document:
         "PayloadBase64Byte": base64.b64encode(answer.payload).decode(),
         "MessageId": answer.message_id,
     }
+
+
+def get(_: Caller, parameters: Parameters) -> Document:
+    """QueryMessageInfo: with its content, if that is kept (products/samples.py says of which)."""
+    message_id = row_id(parameters, "UniMsgId", "iot.message.NotFound", digits=_ID_DIGITS)
+    found = devicelog.find(message_id)
+    if not found:
+        sentence = f"Nothing is known of message {message_id}, or no longer."
+        raise CallRefused("iot.message.NotFound", sentence, field="UniMsgId")
+    [(product_key, story), *_others] = found
+    told = {
+        "UniMsgId": str(message_id),
+        "GenerateTime": story.time_ms,
+        "TopicFullName": story.lines[0].operation,
+    }
+    if kept := samples.find(product_key, message_id):
+        told |= {"MessageContent": base64.b64encode(kept.payload).decode()}
+    return {"Message": told}
 
 
 def _short_name(parameters: Parameters, product: Product) -> str:

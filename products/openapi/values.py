@@ -70,10 +70,10 @@ def several(parameters: Parameters, name: str, most: int) -> list[str]:
     return found
 
 
-def row_id(parameters: Parameters, name: str, code: str) -> int:
+def row_id(parameters: Parameters, name: str, code: str, *, digits: int = _LONGEST_ID) -> int:
     """Answer the number of a row, which a call cannot do without."""
     value = required(parameters, name)
-    if not (value.isascii() and value.isdecimal() and len(value) <= _LONGEST_ID):
+    if not (value.isascii() and value.isdecimal() and len(value) <= digits):
         raise CallRefused(code, f"{name} is a number.", field=name)
     return int(value)
 

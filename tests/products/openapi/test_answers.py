@@ -6,8 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from products import batching, services
-from products.messages import StatusChange
+from iotconsole.kit.valkey import client
+from products import batching, devicelog, samples, services
+from products.devicelog import Line, Step, Story
+from products.messages import DeviceMessage, StatusChange
 from products.models import Device
 from ram import services as ram
 from ram.audit.models import AuditEntry
@@ -16,6 +18,8 @@ from tests.gateway.conftest import Program
 from tests.products.openapi.conftest import VERSION
 
 IOT = {"Version": VERSION}
+IDS = (1_064_996_631_053_735_047, 1_064_996_631_053_735_048)
+MOMENT = 1_526_450_334_000
 
 
 @pytest.fixture
@@ -165,3 +169,28 @@ def test_an_action_passes_its_role(stranger: Program) -> None:
 
     assert call(configuration) == "iot.rule.NotFoundRule"
     assert call(wearing) == "NoPermission"
+
+
+def test_a_message_is_told_with_what_it_carried_if_that_is_kept(
+    program: Program, device: Device
+) -> None:
+    key = device.product.product_key
+    topic = f"/{key}/{device.name}/user/update"
+    kept, unkept = (
+        DeviceMessage(topic, key, device.name, b"on", 1, number, MOMENT) for number in (IDS)
+    )
+    lines = [Line(Step.PUBLISHED, topic)]
+    with client().pipeline() as pipe:
+        stories = [Story(MOMENT, one.message_id, device.name, lines) for one in (kept, unkept)]
+        devicelog.add_all(pipe, [(key, story) for story in stories])
+        samples.record(pipe, [kept])
+        pipe.execute()
+
+    told, known = (
+        program.call("QueryMessageInfo", **IOT, UniMsgId=str(number)).json()["Message"]
+        for number in IDS
+    )
+
+    expected = {"UniMsgId": str(IDS[0]), "GenerateTime": MOMENT, "TopicFullName": topic}
+    assert told == expected | {"MessageContent": "b24="}
+    assert known == expected | {"UniMsgId": str(IDS[1])}

@@ -27,8 +27,8 @@ IN_TESTS = {
     "iot.rule.RuleCountExceedMax",
     "iot.rule.TooManyRuleAction",
 }
-# No operation answers these: names have codes of their own, and messages are found by REST only.
-NEVER = {"iot.common.InvalidFormattedParameter", "iot.message.NotFound"}
+# No operation answers this: names have codes of their own.
+NEVER = {"iot.common.InvalidFormattedParameter"}
 
 
 def kinds(error: type[Refusal]) -> Iterator[type[Refusal]]:

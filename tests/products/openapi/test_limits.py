@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
 from mns import services as mns
 from products import limits as of_products
@@ -11,7 +12,6 @@ from products import services
 from products.messages import StatusChange
 from products.models import Device
 from ram import services as ram
-from rules import limits as of_rules
 from rules.services import create_rule
 from tests.gateway.conftest import Program
 from tests.products.openapi.conftest import VERSION
@@ -55,14 +55,14 @@ def test_topics(program: Program, device: Device) -> None:
     assert told[-2:] == [None, "iot.messagebroker.TopicTemplateCountExceedMax"]
 
 
-def test_rules(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(of_rules, "RULES_PER_ACCOUNT", 0)
+def test_rules(program: Program, settings: SettingsWrapper) -> None:
+    settings.RULES_PER_ACCOUNT = 0
 
     assert code_of(program, "CreateRule", Name="warm") == "iot.rule.RuleCountExceedMax"
 
 
-def test_actions(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(of_rules, "OPERATIONS_PER_RULE", 1)
+def test_actions(program: Program, settings: SettingsWrapper) -> None:
+    settings.OPERATIONS_PER_RULE = 1
     mns.create_topic("cn-shanghai", "alerts")
     role = {"roleName": ram.create_iot_role().name}
     configuration = {"themeName": "alerts", "regionName": "cn-shanghai", "role": role}
