@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
-from environs import Env
+from environs import Env, validate
 
 from iotconsole.kit import ids
 from iotconsole.kit.addresses import networks
@@ -72,6 +72,9 @@ TLS_DOOR = EMBEDDED_BROKER and MQTT_TLS_PORT != 0
 MQTT_URL: str = env.str("MQTT_URL", "") or f"mqtt://{LOCAL}:{MQTT_PORT}"
 BROKER_LOG = HOME / "logs" / "broker.log"  # where the supervisor puts what the broker says
 EMBEDDED_MQTT = EMBEDDED_BROKER and not env.str("MQTT_URL", "")
+# Where browsers reach the broker (the simulator of a device); nothing that ends a policy's word.
+_SOCKET = validate.Regexp(r"(wss?://[^\s;,'\"]+)?$", error="Must be ws://… or wss://….")
+PUBLIC_MQTT_WS_URL: str = env.str("PUBLIC_MQTT_WS_URL", "", validate=_SOCKET)
 # How long devices may take to come back after a restart before they are told offline.
 DEVICE_RETURN_SECONDS: int = env.int("DEVICE_RETURN_SECONDS", 30)
 # What another MQTT broker must know to ask `/hooks/…` about logins and topics; closed without.
@@ -240,6 +243,15 @@ CONTENT_SECURITY_POLICY = {
 PUSH_ALLOW_LOOPBACK: bool = env.bool("PUSH_ALLOW_LOOPBACK", True)
 PUSH_ALLOW_PRIVATE: bool = env.bool("PUSH_ALLOW_PRIVATE", False)
 
+# IoT Platform, Limits: rules engine
+RULES_PER_ACCOUNT: int = env.int("RULES_PER_ACCOUNT", 1_000)
+OPERATIONS_PER_RULE: int = env.int("OPERATIONS_PER_RULE", 10)
+# IoT Platform, data forwarding: after how many seconds a target that failed is tried again, and
+# how long a message waits for one that is in trouble.
+RULE_RETRY_SECONDS: list[int] = env.list("RULE_RETRY_SECONDS", [1, 3, 10], subcast=int)
+RULE_PATIENCE_SECONDS: int = env.int("RULE_PATIENCE_SECONDS", 600)
+RULE_HOPS: int = env.int("RULE_HOPS", 5)  # how often rules send one message on
+
 # OpenAPI: operations of IoT Platform take as many calls a second as their documentation says, or
 # as is said here, e.g. OPENAPI_QPS=Pub=5000,ListRule=0; 0 lifts a limit. One address may make as
 # many calls as all others: there is often just one server. Alibaba Cloud lets it make 100.
@@ -297,6 +309,7 @@ CELERY_TASK_ROUTES = {
     "rules.recover": {"queue": "push"},  # not behind the batches it looks after
     "rules.tell_lifecycle": {"queue": "push"},
     "rules.tidy_log": {"queue": "push"},
+    "rules.carry_waiting": {"queue": "push"},
     "rules.*": {"queue": "ingest"},
     "mns.*": {"queue": "push"},
     "products.*": {"queue": "push"},
@@ -308,6 +321,7 @@ CELERY_BEAT_SCHEDULE = {
     "recover": {"task": "rules.recover", "schedule": 2, "options": {"expires": 2}},
     "tell-lifecycle": {"task": "rules.tell_lifecycle", "schedule": 2, "options": {"expires": 2}},
     "tidy-log": {"task": "rules.tidy_log", "schedule": 60, "options": {"expires": 60}},
+    "carry-waiting": {"task": "rules.carry_waiting", "schedule": 1, "options": {"expires": 1}},
     "push-due": {"task": "mns.push_due", "schedule": 1, "options": {"expires": 1}},
     "sweep": {"task": "mns.sweep", "schedule": 30, "options": {"expires": 30}},
     "sample": {"task": "mns.sample", "schedule": 60, "options": {"expires": 60}},

@@ -56,6 +56,7 @@ class Enqueue:
     message_id: str
     body: bytes
     group: str = ""  # in a FIFO queue, what keeps its order
+    sender: str = ""  # what does so where no group is named; a normal queue does not care
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,8 @@ class _Load:
         queue = self._known.queue(item.region, item.queue_name)
         if queue is None or queue.tag in self._dropped:
             return Outcome(item.message_id, refusal=QueueNotExist())
+        if queue.is_fifo and not item.group:
+            item = replace(item, group=item.sender)
         try:
             check_body(item.body, queue.maximum_message_size)
             check_group(item.group, is_fifo=queue.is_fifo)

@@ -19,7 +19,8 @@ class DeviceMessage(msgspec.Struct, frozen=True, array_like=True, dict=True):
     """One message of a device, or about it; a Struct because batches are packed at high rates.
 
     `topic` has its leading slash, `kind` is the `messagetype` of server-side subscription;
-    what is "throttled" goes nowhere but into the device log.
+    what is "throttled" goes nowhere but into the device log. `hops` is how often rules sent it on
+    from topic to topic; a device said it only if that is 0.
     """
 
     topic: str
@@ -30,6 +31,7 @@ class DeviceMessage(msgspec.Struct, frozen=True, array_like=True, dict=True):
     message_id: int
     time_ms: int
     kind: Kind = "upload"
+    hops: int = 0
 
     @property
     def device(self) -> str:

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from iotconsole.kit.asks import Ask, Naming, Permission, all_of, either, needs
 from ram.asks import LIST_ROLES, policy_resource, role_resource
-from rules.operations.message_service import IOT
+from rules.operations.wearing import IOT
 from rules.smallest import policy_name
 
 # IoT Platform, custom permissions: policies speak about operations, of all resources at once
@@ -41,7 +41,8 @@ def _target(action: str) -> Permission:
 
 
 def _grant(naming: Naming) -> Iterable[Ask]:
-    policy = policy_resource("", policy_name(naming.text("region"), naming.text("topic")))
+    target = (naming.text(name) for name in ("kind", "region", "topic"))
+    policy = policy_resource("", policy_name(*target))
     role = role_resource(naming.text("role"))
     return [
         Ask("ram:CreatePolicy", policy),

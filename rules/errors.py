@@ -102,6 +102,51 @@ class InvalidRole(BadConfiguration):
     code = "iot.ruleng.InvalidRamRole"
 
 
+class NoTargetTopic(BadConfiguration):
+    """The operation names no topic of a device."""
+
+    code = "iot.messagebroker.NullTopicName"
+
+
+class BadTopic(BadConfiguration):
+    """No device hears that topic."""
+
+    code = "iot.messagebroker.InvalidFormattedTopicName"
+
+
+class IncorrectSystemTopic(BadTopic):
+    """Rules do not send to that system topic."""
+
+    code = "iot.ruleng.IncorrectSysTopic"
+
+
+class ProductUnknown(BadTopic):
+    """The product that the topic names is not there."""
+
+    code = "iot.prod.NotExistedProduct"
+
+
+class Circle(RuleError):
+    """Rules would send messages on to each other without end; a code of our own."""
+
+    code = "iot.rule.RuleActionCircle"
+    status = HTTPStatus.CONFLICT
+
+
+class ErrorOperationTaken(RuleError):
+    """A rule has one operation for errors."""
+
+    code = "iot.rule.RuleActionIsAlreadyCreated"
+    status = HTTPStatus.CONFLICT
+
+
+class SameProduct(RuleError):
+    """Errors go to another product than messages; a code of our own."""
+
+    code = "iot.rule.SameProductForError"
+    status = HTTPStatus.CONFLICT
+
+
 class RegionIsFixed(RuleError):
     """A subscription's queue stays in the region it was made in."""
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from iotconsole.kit.forms import ConsoleForm
 from mns.models import Topic
 from ram.services import roles_trusting
-from rules.operations.message_service import IOT, MessageService
+from rules.operations.message_service import MessageService
+from rules.operations.wearing import IOT
 from rules.services import message_service_configuration
 
 SQL_EXAMPLE = 'SELECT deviceName() AS deviceName, *\nFROM "/{key}/+/update"\nWHERE temperature > 38'

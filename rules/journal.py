@@ -12,9 +12,7 @@ from iotconsole.kit.valkey import client
 
 WAITING = "ingest:waiting"  # sorted set: batch id by the time it was handed out, epoch ms
 
-FINISH = """
-if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
-redis.call('DEL', KEYS[2])
+RUN = """
 local function put(key, field, value, most)
   if redis.call('HLEN', key) < tonumber(most) or redis.call('HEXISTS', key, field) == 1 then
     redis.call('HSET', key, field, value)
@@ -32,6 +30,11 @@ while at <= #ARGV do
 end
 return 1
 """
+_TAKE_OUT = """
+if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('DEL', KEYS[2])
+"""
+FINISH = _TAKE_OUT + RUN
 
 Word = str | bytes | int
 
@@ -67,6 +70,18 @@ class Commands:
         """Keep a value."""
         self.written.append(("SET", key, value))
 
+    def delete(self, key: str) -> None:
+        """Forget a value."""
+        self.written.append(("DEL", key))
+
+    def zadd(self, key: str, member: str, score: int) -> None:
+        """Put into a sorted set, or elsewhere in it."""
+        self.written.append(("ZADD", key, score, member))
+
+    def zrem(self, key: str, member: str) -> None:
+        """Take out of a sorted set."""
+        self.written.append(("ZREM", key, member))
+
     def xadd(self, key: str, fields: dict[str, bytes], *, maxlen: int, approximate: bool) -> None:
         """Append to a stream and cap it."""
         cut = "~" if approximate else "="
@@ -78,6 +93,11 @@ class Commands:
         if key not in self._expiring:
             self._expiring.add(key)
             self.written.append(("EXPIRE", key, int(after.total_seconds())))
+
+    @property
+    def words(self) -> list[Word]:
+        """Write them for the scripts that run them, each after its length."""
+        return [word for command in self.written for word in (len(command), *command)]
 
 
 def _key(batch_id: str) -> str:
@@ -99,9 +119,8 @@ def load(batch_id: str) -> bytes | None:
 
 def finish(batch_id: str, commands: Commands) -> bool:
     """Take the batch out and run the commands, both or none; False if it was out already."""
-    words = [word for command in commands.written for word in (len(command), *command)]
     script = client().register_script(FINISH)
-    return bool(script([WAITING, _key(batch_id)], [batch_id, *words]))
+    return bool(script([WAITING, _key(batch_id)], [batch_id, *commands.words]))
 
 
 def handed_out(batch_id: str, now: int) -> None:

@@ -23,7 +23,8 @@ class Outcome(StrEnum):
 
     FILTERED = "filtered"  # WHERE said no
     FORWARDED = "forwarded"  # every operation took it
-    FAILED = "failed"  # the SQL or an operation could not; the reason says which
+    FAILED = "failed"  # the SQL or an operation could not; the cause says why
+    WAITING = "waiting"  # an operation is to be tried, for the first time or once more
 
 
 class Passage(msgspec.Struct, frozen=True, array_like=True):
@@ -35,20 +36,22 @@ class Passage(msgspec.Struct, frozen=True, array_like=True):
     outcome: Outcome
     code: int
     reason: str
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """All messages a rule ever looked at; the three outcomes add up to `received`."""
+    """All messages a rule ever looked at; the four outcomes add up to `received`."""
 
     filtered: int
     forwarded: int
     failed: int
+    waiting: int
 
     @property
     def received(self) -> int:
         """Every message that reached the rule."""
-        return self.filtered + self.forwarded + self.failed
+        return self.filtered + self.forwarded + self.failed + self.waiting
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -57,6 +60,14 @@ _decode = msgspec.msgpack.Decoder(Passage).decode
 
 def _counts_key(rule_id: int) -> str:
     return f"rule:{rule_id}:counts"
+
+
+def _causes_key(rule_id: int) -> str:
+    return f"rule:{rule_id}:causes"
+
+
+def _operation_key(operation_id: int) -> str:
+    return f"operation:{operation_id}:counts"
 
 
 def _recent_key(rule_id: int) -> str:
@@ -81,6 +92,23 @@ def record(commands: Commands, rule_id: int, passages: list[Passage], now: int) 
     commands.ltrim(_recent_key(rule_id), 0, limits.RECENT_PER_RULE - 1)
     if failures := [passage for passage in passages if passage.outcome is Outcome.FAILED]:
         commands.set(f"rule:{rule_id}:failure", _encode(failures[-1]))
+    for cause, count in Counter(passage.cause for passage in failures).items():
+        commands.hincrby(_causes_key(rule_id), cause, count)
+
+
+def settle(commands: Commands, rule_id: int, passage: Passage, now: int) -> None:
+    """Write down what became of a message that was waiting."""
+    commands.hincrby(_counts_key(rule_id), Outcome.WAITING.value, -1)
+    record(commands, rule_id, [passage], now)
+
+
+def count_at(
+    commands: Commands, operation_id: int, outcome: Outcome, count: int, *, cause: str = ""
+) -> None:
+    """Count messages at one operation: by outcome and, where they failed, by cause."""
+    commands.hincrby(_operation_key(operation_id), outcome.value, count)
+    if cause:
+        commands.hincrby(_operation_key(operation_id), f"{outcome.value}:{cause}", count)
 
 
 def counts(rule_ids: Iterable[int]) -> dict[int, Counts]:
@@ -94,6 +122,21 @@ def counts(rule_ids: Iterable[int]) -> dict[int, Counts]:
         rule_id: Counts(*(int(value or 0) for value in row))
         for rule_id, row in zip(ids, rows, strict=True)
     }
+
+
+def causes(rule_id: int) -> dict[str, int]:
+    """Answer why messages of a rule failed, and how many for each cause."""
+    return _numbers(_causes_key(rule_id))
+
+
+def counts_at(operation_id: int) -> dict[str, int]:
+    """Answer the counts of one operation: `forwarded`, `waiting`, `failed`, `failed:{cause}`."""
+    return _numbers(_operation_key(operation_id))
+
+
+def _numbers(key: str) -> dict[str, int]:
+    rows = cast("dict[bytes, bytes]", client().hgetall(key))
+    return {name.decode(): int(number) for name, number in rows.items()}
 
 
 def passed_per_minute(rule_id: int, now: int, minutes: int = 60) -> list[tuple[int, int]]:
@@ -118,4 +161,11 @@ def last_failure(rule_id: int) -> Passage | None:
 
 def forget(rule_id: int) -> None:
     """Delete what is kept of a deleted rule."""
-    client().unlink(_counts_key(rule_id), _recent_key(rule_id), f"rule:{rule_id}:failure")
+    keys = (_counts_key(rule_id), _causes_key(rule_id), _recent_key(rule_id))
+    client().unlink(*keys, f"rule:{rule_id}:failure")
+
+
+def forget_operations(operation_ids: Iterable[int]) -> None:
+    """Delete what is kept of deleted operations."""
+    if keys := [_operation_key(operation_id) for operation_id in operation_ids]:
+        client().unlink(*keys)

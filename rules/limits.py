@@ -2,8 +2,6 @@
 
 import re
 
-RULES_PER_ACCOUNT = 1_000  # IoT Platform, Limits: rules engine
-OPERATIONS_PER_RULE = 10  # IoT Platform, Limits: rules engine
 # Names are 1 to 30 letters, digits, _ or -; a CJK character counts two (IoT API, CreateRule).
 RULE_NAME = re.compile(r"[\w-]+")
 RULE_NAME_LENGTH = 30
@@ -17,6 +15,10 @@ BATCH_SECONDS = 0.010  # at least between two batches that are not full
 LOST_AFTER_MS = 10_000
 # Under steady load the task queue is never empty: then this long is taken for lost.
 OVERDUE_AFTER_MS = 600_000
+
+# Longer than asking a target takes: a try whose worker died is repeated after it.
+TRY_LEASE_MS = 30_000
+TRIES_AT_ONCE = 100  # taken by one worker at a time
 
 # Messages without acknowledgement that may wait for the store; there is no end to them otherwise.
 QOS_0_WAITING = 5_000

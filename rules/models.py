@@ -34,6 +34,16 @@ class Rule(models.Model):
         """Name the rule as policies do."""
         return arn_of(f"rule/{self.name}")
 
+    @property
+    def targets(self) -> "models.QuerySet[Operation]":
+        """Answer where its messages go."""
+        return self.operations.filter(is_for_errors=False)
+
+    @property
+    def error_operation(self) -> "Operation | None":
+        """Answer where it tells of messages that did not arrive."""
+        return self.operations.filter(is_for_errors=True).first()
+
 
 class Operation(models.Model):
     """One target of a rule. `configuration` has the keys of the IoT API's CreateRuleAction."""
@@ -41,10 +51,18 @@ class Operation(models.Model):
     rule = models.ForeignKey(Rule, models.CASCADE, related_name="operations")
     kind = models.CharField(max_length=16)
     configuration = models.JSONField()
+    is_for_errors = models.BooleanField(default=False)  # IoT API: ErrorActionFlag
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule"],
+                condition=models.Q(is_for_errors=True),
+                name="one_error_operation_per_rule",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.rule}"

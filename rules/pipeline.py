@@ -11,9 +11,9 @@ from products.devicelog import Line, Step, Story
 from products.messages import DeviceMessage, StatusChange, lend_tags
 from products.services import record_presence, tags_of
 from products.things.replies import reply
-from rules import intake, journal, ledger, throttled
-from rules.operations import Parcel, Target, Verdict
-from rules.operations.parcel import OK, PAYLOAD_ILLEGAL, TARGET_MISCONFIGURED, UNKNOWN
+from rules import intake, journal, ledger, outcomes, throttled
+from rules.operations import Cause, Parcel, Target, Verdict
+from rules.operations.parcel import LATER, OK, PAYLOAD_ILLEGAL, TARGET_MISCONFIGURED, UNKNOWN
 from rules.registry import Registry, Road
 from rules.sql import SqlError
 from rules.subscription import Oversize
@@ -22,7 +22,9 @@ log = structlog.get_logger(__name__)
 
 _registry = Registry()
 
-NOWHERE = Verdict(TARGET_MISCONFIGURED, "The rule has no operation to send to.")
+NOWHERE = Verdict(
+    TARGET_MISCONFIGURED, "The rule has no operation to send to.", cause=Cause.NO_OPERATION
+)
 
 
 @dataclass(slots=True)
@@ -38,6 +40,8 @@ class Passage:
     @property
     def outcome(self) -> ledger.Outcome:
         """Answer the one state this message is counted in."""
+        if any(verdict.is_to_be_tried for verdict in self.verdicts):
+            return ledger.Outcome.WAITING
         if not self._worst.went_well:
             return ledger.Outcome.FAILED
         return ledger.Outcome.FORWARDED if self.parcels else ledger.Outcome.FILTERED
@@ -46,7 +50,13 @@ class Passage:
     def _worst(self) -> Verdict:
         if self.refusal is not None:
             return self.refusal
-        return max(self.verdicts, key=lambda verdict: verdict.code, default=Verdict())
+        asked = [verdict for verdict in self.verdicts if verdict.cause is not Cause.LATER]
+        return max(asked, key=lambda verdict: verdict.code, default=Verdict())
+
+    @property
+    def tried(self) -> list[tuple[Parcel, Verdict]]:
+        """Answer what was sent, with what its target said."""
+        return list(zip(self.parcels, self.verdicts, strict=True))
 
     def summary(self) -> ledger.Passage:
         """Write it down for the rule's page."""
@@ -58,14 +68,15 @@ class Passage:
             self.outcome,
             worst.code,
             worst.reason,
+            worst.cause.value,
         )
 
 
-def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> None:
-    """Carry a batch of device messages through everything that wants them.
+def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> bool:
+    """Carry a batch of device messages through everything that wants them; True if some wait.
 
-    Safe to repeat: targets remember the batch id, and counters and logs are written in the
-    step that takes the batch out of the journal.
+    Safe to repeat: targets remember the batch id, and counters, logs and what waits for a target
+    are written in the step that takes the batch out of the journal.
     """
     registry = _registry.fresh()
     lend_tags(messages, tags_of)
@@ -79,8 +90,10 @@ def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> 
     posts = things.read(messages)
     commands = notes(messages, passages, now)
     things.record(commands, posts)
+    waits = keep_waiting(commands, batch_id, passages, now)
     if journal.finish(batch_id, commands):
         reply(posts)
+    return waits
 
 
 def carry(message: DeviceMessage, road: Road, now: int) -> Passage:
@@ -89,32 +102,34 @@ def carry(message: DeviceMessage, road: Road, now: int) -> Passage:
     try:
         body = road.shape(message, now)
     except (SqlError, Oversize) as exc:
-        passage.refusal = Verdict(PAYLOAD_ILLEGAL, str(exc))
+        passage.refusal = Verdict(PAYLOAD_ILLEGAL, str(exc), cause=Cause.SQL)
     except Exception as exc:
         log.exception("message_failed", road=road.name, message_id=message.message_id)
-        passage.refusal = Verdict(UNKNOWN, f"Internal error: {exc}")
+        passage.refusal = Verdict(UNKNOWN, f"Internal error: {exc}", cause=Cause.INTERNAL)
     else:
         if body is not None:
             passage.parcels = [
                 Parcel(message, body, stop.target, stop.operation_id) for stop in road.stops
             ]
+            passage.verdicts = [LATER] * len(passage.parcels)
             if not passage.parcels:  # the last one was taken from the running rule
                 passage.refusal = NOWHERE
     return passage
 
 
 def send(passages: Iterable[Passage], batch_id: str, now: int) -> None:
-    """Deliver all parcels, one call for each kind of target, and note the verdicts."""
-    by_kind: dict[type[Target], list[tuple[Passage, Parcel]]] = defaultdict(list)
+    """Deliver to targets that answer at once, one call for each kind, and note the verdicts."""
+    by_kind: dict[type[Target], list[tuple[Passage, int]]] = defaultdict(list)
     for passage in passages:
-        for parcel in passage.parcels:
-            by_kind[type(parcel.target)].append((passage, parcel))
+        for place, parcel in enumerate(passage.parcels):
+            if parcel.target.is_direct:
+                by_kind[type(parcel.target)].append((passage, place))
     for kind, sent in by_kind.items():
-        parcels = [parcel for _, parcel in sent]
+        parcels = [passage.parcels[place] for passage, place in sent]
         # A queue remembers a batch id once: two kinds that meet in one queue must differ.
         verdicts = kind.send(parcels, batch_id=f"{batch_id}-{kind.kind}", now=now)
-        for (passage, _), verdict in zip(sent, verdicts, strict=True):
-            passage.verdicts.append(verdict)
+        for (passage, place), verdict in zip(sent, verdicts, strict=True):
+            passage.verdicts[place] = verdict
 
 
 def notes(
@@ -144,6 +159,16 @@ def notes(
     return commands
 
 
+def keep_waiting(
+    commands: journal.Commands, batch_id: str, passages: Iterable[Passage], now: int
+) -> bool:
+    """Count at each operation, and keep what is to be tried or told of; True if anything is."""
+    of_rules = [passage for passage in passages if passage.road.rule_id is not None]
+    outcomes.count(commands, [tried for passage in of_rules for tried in passage.tried])
+    kept = [outcomes.begin(commands, batch_id, one.road, one.tried, now) for one in of_rules]
+    return any(kept)
+
+
 def _intake(passages: Sequence[Passage]) -> intake.Counts:
     dropped = sum(passage.refusal is not None for passage in passages)
     failed = sum(not verdict.went_well for passage in passages for verdict in passage.verdicts)
@@ -168,7 +193,8 @@ def _story(message: DeviceMessage, passages: Iterable[Passage]) -> Story:
 
 def _arrival(message: DeviceMessage) -> Line:
     if message.kind == "upload":
-        return Line(Step.PUBLISHED.value, message.topic)
+        step = Step.SENT if message.hops else Step.PUBLISHED
+        return Line(step.value, message.topic)
     if message.kind == "throttled":
         return Line(Step.PUBLISHED.value, message.topic, throttled.THROTTLED, throttled.REASON)
     if message.kind == "device_lifecycle":
@@ -184,8 +210,9 @@ def _lines(passages: Iterable[Passage]) -> Iterator[Line]:
         if passage.road.rule_id is not None or passage.refusal is not None:
             verdict = passage.refusal or Verdict(OK, "" if passage.parcels else "filtered by WHERE")
             yield Line(Step.RULE_ENGINE.value, passage.road.name, verdict.code, verdict.reason)
-        for parcel, verdict in zip(passage.parcels, passage.verdicts, strict=True):
-            yield _forward(parcel, verdict)
+        for parcel, verdict in passage.tried:
+            if verdict.cause is not Cause.LATER:
+                yield _forward(parcel, verdict)
 
 
 def _forward(parcel: Parcel, verdict: Verdict) -> Line:

@@ -6,12 +6,13 @@ from typing import Protocol
 
 import msgspec
 import structlog
+from django.conf import settings
 
 from iotconsole.kit import versions
 from iotconsole.kit.errors import Refusal
 from products.messages import DeviceMessage
 from products.topics import TopicTree
-from rules import limits, operations, subscription
+from rules import operations, subscription
 from rules.models import Rule, ServerSubscription
 from rules.operations import Target
 from rules.sql import Query, SqlError, compile_query
@@ -19,7 +20,7 @@ from rules.sql import Query, SqlError, compile_query
 log = structlog.get_logger(__name__)
 
 _encode = msgspec.json.encode
-_compiled = lru_cache(limits.RULES_PER_ACCOUNT)(compile_query)
+_compiled = lru_cache(settings.RULES_PER_ACCOUNT)(compile_query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ class Road(Protocol):
     def stops(self) -> tuple[Stop, ...]:
         """Answer where the shaped message goes."""
 
+    @property
+    def tells_errors(self) -> bool:
+        """Answer whether somebody is told of messages that did not arrive."""
+
     def shape(self, message: DeviceMessage, now: int) -> bytes | None:
         """Answer the body to send, or None if the message is not wanted after all."""
 
@@ -57,6 +62,7 @@ class RuleRoad:
     name: str
     query: Query
     stops: tuple[Stop, ...]
+    tells_errors: bool
 
     def shape(self, message: DeviceMessage, now: int) -> bytes | None:  # noqa: ARG002
         """Answer the SQL result as compact JSON."""
@@ -72,6 +78,7 @@ class SubscriptionRoad:
     stops: tuple[Stop, ...]
     rule_id: None = None
     name: str = "server-side subscription"
+    tells_errors: bool = False
 
     def shape(self, message: DeviceMessage, now: int) -> bytes | None:
         """Answer the message in its envelope, if its kind is ticked."""
@@ -100,7 +107,7 @@ class Registry:
         if message.kind == "throttled":
             return roads
         subscribed = self._subscriptions.get(message.product_key)
-        if subscribed is not None:
+        if subscribed is not None and not message.hops:
             roads.append(subscribed)
         roads += self._rules.match(message.topic)
         return roads
@@ -123,14 +130,17 @@ def _road(rule: Rule) -> RuleRoad | None:
     # Both were checked when they were saved; one broken row must not stop the others.
     try:
         query = _compiled(rule.sql)
+        rows = rule.operations.all()
         stops = tuple(
             Stop(operations.read(row.kind, row.configuration), row.pk)
-            for row in rule.operations.all()
+            for row in rows
+            if not row.is_for_errors
         )
     except (SqlError, Refusal) as exc:
         log.error("rule_unreadable", rule=rule.name, reason=str(exc))
         return None
-    return RuleRoad(rule.pk, rule.name, query, stops)
+    tells_errors = any(row.is_for_errors for row in rows)
+    return RuleRoad(rule.pk, rule.name, query, stops, tells_errors)
 
 
 def _subscription_road(row: ServerSubscription) -> SubscriptionRoad:

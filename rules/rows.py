@@ -16,9 +16,9 @@ from rules import ledger, operations
 from rules.errors import IncorrectSql, RuleError
 from rules.ledger import Counts, Passage
 from rules.models import Operation, Rule
-from rules.operations import Verdict
-from rules.operations.message_service import IOT, PUBLISH, MessageService
+from rules.operations import Target, Verdict
 from rules.operations.parcel import TARGET_DENIED, TARGET_MISCONFIGURED
+from rules.operations.wearing import IOT
 from rules.services import compile_sql
 
 MINUTE_MS = 60_000
@@ -42,7 +42,7 @@ class OperationRow:
     """One line of Data Forwarding: the target, and whether its role may write to it now."""
 
     operation: Operation
-    target: MessageService
+    target: Target
     verdict: Verdict
     denied: Denied | None
 
@@ -98,7 +98,6 @@ def operation_rows(rule: Rule) -> list[OperationRow]:
     rows = []
     for operation in rule.operations.all():
         target = operations.read(operation.kind, operation.configuration)
-        assert isinstance(target, MessageService)  # noqa: S101 - the only kind there is
         outlook = verdict(target)
         rows.append(OperationRow(operation, target, outlook, denied(target, outlook)))
     return rows
@@ -123,21 +122,23 @@ def _is_allowed_now(reason: str) -> bool:
     return authorize(identity, former.action, former.resource, context).allowed
 
 
-def denied(target: MessageService, outlook: Verdict) -> Denied | None:
+def denied(target: Target, outlook: Verdict) -> Denied | None:
     """Answer what the policies of a role do not allow, None if the role is not the matter."""
-    if outlook.code != TARGET_DENIED:
+    wearing = target.wearing
+    if wearing is None or outlook.code != TARGET_DENIED:
         return None
-    return Denied(find_role(target.role).name, PUBLISH, target.resource)
+    return Denied(find_role(wearing.role).name, wearing.action, wearing.resource)
 
 
-def verdict(target: MessageService) -> Verdict:
+def verdict(target: Target) -> Verdict:
     """Answer whether messages would arrive at the target, and if not, why, for its reader."""
     try:
         target.check()
     except RuleError as refusal:
         return Verdict(TARGET_MISCONFIGURED, told(refusal))
     try:
-        target.check_permission()
+        if target.wearing is not None:
+            target.wearing.check_permission()
     except RamError as refusal:
         return Verdict(TARGET_DENIED, told(refusal))
     return Verdict()

@@ -1,7 +1,8 @@
 """Every change to rules and their operations goes through these verbs."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -12,8 +13,9 @@ from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
 from ram import audit
 from ram.models import Role
-from rules import errors, ledger, limits, operations
+from rules import circles, errors, ledger, limits, operations
 from rules.models import Operation, Rule
+from rules.operations import Target, webhook
 from rules.sql import Query, SqlSyntaxError, compile_query
 
 log = structlog.get_logger(__name__)
@@ -23,9 +25,9 @@ log = structlog.get_logger(__name__)
 def create_rule(name: str, description: str = "") -> Rule:
     """Make a rule; it is stopped and has neither SQL nor operations yet."""
     _check_name(name)
-    if Rule.objects.count() >= limits.RULES_PER_ACCOUNT:
+    if Rule.objects.count() >= settings.RULES_PER_ACCOUNT:
         raise errors.TooManyRules(
-            marked("There are %(most)s rules; delete one first."), most=limits.RULES_PER_ACCOUNT
+            marked("There are %(most)s rules; delete one first."), most=settings.RULES_PER_ACCOUNT
         )
     try:
         with transaction.atomic():
@@ -50,12 +52,14 @@ def describe_rule(rule: Rule, *, name: str, description: str) -> None:
     versions.bump("rules")
 
 
+@transaction.atomic
 def update_sql(rule: Rule, sql: str) -> Query:
     """Give a rule new SQL; a running rule follows it with the next batch of messages."""
     query = compile_sql(sql)
     rule.sql = sql
     with audit.change("iot:UpdateRule", rule.arn, rule):
         rule.save(update_fields=["sql", "modified"])
+    circles.check(rule)
     log.info("rule_sql_changed", rule=rule.name)
     versions.bump("rules")
     return query
@@ -73,7 +77,7 @@ def start_rule(rule: Rule) -> None:
     """Let messages flow; needs SQL and at least one operation."""
     if not rule.sql.strip():
         raise errors.NoSql(marked("Write the SQL of the rule before you start it."))
-    if not rule.operations.exists():
+    if not rule.targets.exists():
         raise errors.NoOperation(marked("Add an operation before you start the rule."))
     compile_sql(rule.sql)
     stopped = Rule.objects.filter(pk=rule.pk, status=Rule.Status.STOP)
@@ -103,56 +107,102 @@ def check_rule_deletable(rule: Rule) -> None:
 @transaction.atomic
 def delete_rule(rule: Rule) -> None:
     """Delete a stopped rule with its operations and counters."""
-    rule_id = rule.pk
+    rule_id, operation_ids = rule.pk, list(rule.operations.values_list("pk", flat=True))
     deleted, _ = Rule.objects.filter(pk=rule_id, status=Rule.Status.STOP).delete()
     if not deleted:
         raise _running(rule)
     log.info("rule_deleted", rule=rule.name)
     audit.record("iot:DeleteRule", rule.arn, before=audit.picture(rule))
     transaction.on_commit(lambda: ledger.forget(rule_id))
+    _forget_operations(operation_ids)
     versions.bump("rules")
 
 
 @transaction.atomic
-def add_operation(rule: Rule, kind: str, configuration: Mapping[str, Any]) -> Operation:
-    """Give a rule one more target; the target and its role must exist."""
-    if rule.operations.count() >= limits.OPERATIONS_PER_RULE:
-        raise errors.TooManyOperations(
-            marked("A rule has %(most)s operations at most."), most=limits.OPERATIONS_PER_RULE
-        )
-    operations.read(kind, configuration).check()
-    row = Operation.objects.create(rule=rule, kind=kind, configuration=dict(configuration))
-    log.info("operation_added", rule=rule.name, kind=kind)
+def add_operation(
+    rule: Rule, kind: str, configuration: Mapping[str, Any], *, is_for_errors: bool = False
+) -> Operation:
+    """Give a rule one more target, or the one for errors; the target and its role must exist."""
+    _check_room(rule, is_for_errors=is_for_errors)
+    target = operations.read(kind, configuration)
+    target.check()
+    _check_product(rule, target, is_for_errors=is_for_errors)
+    row = Operation.objects.create(
+        rule=rule, kind=kind, configuration=dict(configuration), is_for_errors=is_for_errors
+    )
+    circles.check(rule)
+    log.info("operation_added", rule=rule.name, kind=kind, is_for_errors=is_for_errors)
     audit.record("iot:CreateRuleAction", rule.arn, after=audit.picture(row))
     versions.bump("rules")
     return row
 
 
+def _check_room(rule: Rule, *, is_for_errors: bool) -> None:
+    if is_for_errors:
+        if rule.error_operation is not None:
+            raise errors.ErrorOperationTaken(
+                marked("A rule has one operation for errors; delete or change the one it has.")
+            )
+    elif rule.targets.count() >= settings.OPERATIONS_PER_RULE:
+        raise errors.TooManyOperations(
+            marked("A rule has %(most)s operations at most."), most=settings.OPERATIONS_PER_RULE
+        )
+
+
+def _check_product(rule: Rule, target: Target, *, is_for_errors: bool) -> None:
+    """Keep what tells of failures apart from what fails (IoT Platform, forward error data)."""
+    for row in rule.operations.filter(is_for_errors=not is_for_errors):
+        if operations.KINDS[row.kind].product == target.product:
+            raise errors.SameProduct(
+                marked("Errors go to another product than messages do."), field="kind"
+            )
+
+
+@transaction.atomic
 def update_operation(operation: Operation, configuration: Mapping[str, Any]) -> None:
     """Point an operation elsewhere."""
     operations.read(operation.kind, configuration).check()
     operation.configuration = dict(configuration)
     with audit.change("iot:UpdateRuleAction", operation.rule.arn, operation):
         operation.save(update_fields=["configuration"])
+    circles.check(operation.rule)
     log.info("operation_changed", rule=operation.rule.name, kind=operation.kind)
     versions.bump("rules")
 
 
 @transaction.atomic
 def delete_operation(operation: Operation) -> None:
-    """Take a target from a rule."""
+    """Take a target from a rule; what waits for it is given up."""
+    operation_id = operation.pk
     operation.delete()
+    _forget_operations([operation_id])
     log.info("operation_deleted", rule=operation.rule.name, kind=operation.kind)
     audit.record("iot:DeleteRuleAction", operation.rule.arn, before=audit.picture(operation))
     versions.bump("rules")
 
 
+def _forget_operations(operation_ids: Sequence[int]) -> None:
+    transaction.on_commit(lambda: ledger.forget_operations(operation_ids))
+    for operation_id in operation_ids:
+        transaction.on_commit(partial(webhook.forget, operation_id))
+
+
 def message_service_configuration(region: str, topic: str, role: str) -> dict[str, Any]:
     """Write what Add Operation asks for as the IoT API does; the role is named."""
+    return {"themeName": topic, "regionName": region, "role": _role_names(role)}
+
+
+def queue_configuration(region: str, queue: str, role: str) -> dict[str, Any]:
+    """Write the same of a queue."""
+    return {"queueName": queue, "regionName": region, "role": _role_names(role)}
+
+
+def _role_names(role: str) -> dict[str, str] | None:
+    if not role:
+        return None
     found = Role.objects.filter(name__iexact=role).first()
     arn = found.arn if found else f"acs:ram::{settings.ACCOUNT_ID}:role/{role.lower()}"
-    names = {"roleArn": arn, "roleName": found.name if found else role}
-    return {"themeName": topic, "regionName": region, "role": names if role else None}
+    return {"roleArn": arn, "roleName": found.name if found else role}
 
 
 def rules_using(role: Role) -> list[Rule]:

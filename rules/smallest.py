@@ -1,4 +1,4 @@
-"""The smallest policy that lets a rule's messages through: one action on one topic, one role."""
+"""The smallest policy that lets a rule's messages through: one action on one target, one role."""
 
 import json
 import re
@@ -11,7 +11,9 @@ from ram import services as ram
 from ram.errors import NoPermission, PolicyNotExist
 from ram.models import Policy
 from ram.policy import Effect, parse_policy
-from rules.operations.message_service import PUBLISH, MessageService
+from rules.operations import Target
+from rules.operations.queue import Queue
+from rules.operations.wearing import Wearing
 
 NAME_LENGTH = 128  # RAM API, CreatePolicy: PolicyName
 _ENDINGS = ("", *(f"-{number}" for number in range(2, 100)))
@@ -26,16 +28,18 @@ class SmallestPolicy:
     existing: Policy | None
 
 
-def policy_name(region: str, topic: str) -> str:
-    """Answer what the policy is called unless another has the name."""
-    return re.sub(r"[^A-Za-z0-9-]", "-", f"publish-to-{region}-{topic}")[: NAME_LENGTH - 3]
+def policy_name(kind: str, region: str, name: str) -> str:
+    """Answer what the policy for a topic or a queue is called unless another has the name."""
+    begin = "send-to-queue" if kind == Queue.kind else "publish-to"
+    return re.sub(r"[^A-Za-z0-9-]", "-", f"{begin}-{region}-{name}")[: NAME_LENGTH - 3]
 
 
-def smallest_policy(target: MessageService) -> SmallestPolicy:
+def smallest_policy(target: Target) -> SmallestPolicy:
     """Answer exactly what the target needs."""
-    statement = {"Effect": "Allow", "Action": PUBLISH, "Resource": target.resource}
+    wearing = _worn(target)
+    statement = {"Effect": "Allow", "Action": wearing.action, "Resource": wearing.resource}
     document = json.dumps({"Version": "1", "Statement": [statement]}, indent=2)
-    first = policy_name(target.region, target.topic)
+    first = policy_name(target.kind, *target.describe().split("/", 1))
     for name in (first + ending for ending in _ENDINGS):
         existing = _custom(name)
         if existing is None or parse_policy(existing.document) == parse_policy(document):
@@ -43,12 +47,12 @@ def smallest_policy(target: MessageService) -> SmallestPolicy:
     raise NoPermission(marked("Every name for the policy is taken."))
 
 
-def check_helps(target: MessageService) -> None:
+def check_helps(target: Target) -> None:
     """Refuse where one more policy changes nothing."""
     target.check()
-    decision = target.decision()
+    decision = _worn(target).decision()
     if decision.effect is Effect.ALLOW:
-        raise NoPermission(marked("This role may write to this topic."))
+        raise NoPermission(marked("This role may write there."))
     if decision.effect is Effect.EXPLICIT_DENY:
         raise NoPermission(
             marked(
@@ -60,13 +64,19 @@ def check_helps(target: MessageService) -> None:
 
 
 @transaction.atomic
-def grant(target: MessageService) -> Policy:
+def grant(target: Target) -> Policy:
     """Write the policy, unless it is there, and attach it to the role."""
     check_helps(target)
     wanted = smallest_policy(target)
     policy = wanted.existing or ram.create_policy(wanted.name, wanted.document)
-    ram.attach_policy(ram.find_role(target.role), policy)
+    ram.attach_policy(ram.find_role(_worn(target).role), policy)
     return policy
+
+
+def _worn(target: Target) -> Wearing:
+    if target.wearing is None:
+        raise NoPermission(marked("No role is worn for this operation."))
+    return target.wearing
 
 
 def _custom(name: str) -> Policy | None:

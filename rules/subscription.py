@@ -40,10 +40,12 @@ class ProductQueue:
     """The queue `aliyun-iot-{ProductKey}`."""
 
     kind: ClassVar[str] = "SUBSCRIPTION"
-    step: ClassVar[str] = "queue"
+    product: ClassVar[str] = "MNS"
+    is_direct: ClassVar[bool] = True
 
     region: str
     queue: str
+    wearing: None = None  # the platform itself writes there
 
     @classmethod
     def read(cls, configuration: Mapping[str, Any]) -> "ProductQueue":

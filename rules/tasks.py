@@ -12,7 +12,7 @@ from iotconsole.kit.valkey import client
 from products import devicelog, whereabouts
 from products.lifecycle import outbox
 from products.messages import pack, unpack
-from rules import journal, limits
+from rules import journal, limits, retrying
 from rules.pipeline import handle_batch
 
 STORE_AWAY_SECONDS = 0.5
@@ -27,14 +27,21 @@ def ingest(batch_id: str) -> None:
     while True:
         try:
             batch = journal.load(batch_id)
-            if batch is not None:
-                handle_batch(batch_id, unpack(batch), now_ms())
+            if batch is not None and handle_batch(batch_id, unpack(batch), now_ms()):
+                carry_waiting.delay()
         except AWAY as exc:
             log.warning("batch_waits", batch=batch_id, reason=str(exc))
             time.sleep(STORE_AWAY_SECONDS)
             close_old_connections()  # one that broke would answer nothing but the same again
         else:
             return
+
+
+@shared_task(name="rules.carry_waiting")
+def carry_waiting() -> None:
+    """Make the tries that are due; one that died with its worker is due again after a while."""
+    while retrying.carry(now_ms()):
+        pass
 
 
 @shared_task(name="rules.recover")

@@ -3,6 +3,9 @@
 The broker gives the bridge every message and does not tell who sent it. Whoever publishes to a
 device notes it here first; the bridge strikes it off when it comes by. Two messages of one topic
 and one payload are alike: it does not matter which of them is taken for whose.
+
+What a rule sends on to a topic is said in two spellings, too. One is struck off, the other is
+heard as a message and learns here how often it has been sent on.
 """
 
 import hashlib
@@ -11,6 +14,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any, cast
+
+import msgspec
 
 from iotconsole.kit.valkey import client
 from products.messages import DeviceMessage
@@ -21,11 +26,12 @@ KEPT = {0: timedelta(minutes=1), 1: timedelta(days=7)}
 # Where on its devices' topics the platform speaks: few messages come from such a place.
 _PLACES = "{downlink}:places"
 
+# Answers -1 for what is struck off, otherwise how often it was sent on.
 _STRIKE = """
 local own = {}
 for i, key in ipairs(KEYS) do
   local left = tonumber(redis.call('GET', key) or 0)
-  own[i] = left > 0 and 1 or 0
+  own[i] = left > 0 and -1 or tonumber(redis.call('LPOP', key .. ':hops') or 0)
   if left > 1 then redis.call('DECR', key) elseif left == 1 then redis.call('DEL', key) end
 end
 return own
@@ -40,14 +46,32 @@ def expect(messages: Sequence[tuple[str, bytes]], *, qos: int) -> None:
         for key, copies in keys.items():
             pipe.incrby(key, copies)
             pipe.expire(key, kept)
-        pipe.sadd(_PLACES, *{_place(normalise(topic)) for topic, _ in messages})
-        pipe.expire(_PLACES, kept, nx=True)
-        pipe.expire(_PLACES, kept, gt=True)
+        _note_places(pipe, [topic for topic, _ in messages], kept)
         pipe.execute()
 
 
+def expect_relayed(messages: Sequence[tuple[str, bytes, int]], *, qos: int) -> None:
+    """Note messages (topic, payload, hops) that are about to be sent on in both spellings."""
+    kept = KEPT[qos]
+    with client().pipeline() as pipe:
+        for topic, payload, hops in messages:
+            key = _key(normalise(topic), payload, qos)
+            pipe.incr(key)
+            pipe.expire(key, kept)
+            pipe.rpush(f"{key}:hops", hops)
+            pipe.expire(f"{key}:hops", kept)
+        _note_places(pipe, [topic for topic, _, _ in messages], kept)
+        pipe.execute()
+
+
+def _note_places(pipe: Any, topics: Sequence[str], kept: timedelta) -> None:  # noqa: ANN401
+    pipe.sadd(_PLACES, *{_place(normalise(topic)) for topic in topics})
+    pipe.expire(_PLACES, kept, nx=True)
+    pipe.expire(_PLACES, kept, gt=True)
+
+
 def without_own(messages: Sequence[DeviceMessage]) -> Sequence[DeviceMessage]:
-    """Answer the messages that devices sent, and strike the others off."""
+    """Answer the messages that devices sent or rules sent on, and strike the others off."""
     if not messages:
         return messages
     places = cast("set[bytes]", client().smembers(_PLACES))
@@ -55,8 +79,16 @@ def without_own(messages: Sequence[DeviceMessage]) -> Sequence[DeviceMessage]:
     if not asked:
         return messages
     keys = [_key(message.topic, message.payload, message.qos) for message in asked]
-    own = {id(one) for one, is_own in zip(asked, _strike()(keys=keys), strict=True) if is_own}
-    return [message for message in messages if id(message) not in own]
+    hops = {id(one): found for one, found in zip(asked, _strike()(keys=keys), strict=True)}
+    return [
+        _sent_on(message, hops.get(id(message), 0))
+        for message in messages
+        if hops.get(id(message), 0) >= 0
+    ]
+
+
+def _sent_on(message: DeviceMessage, hops: int) -> DeviceMessage:
+    return msgspec.structs.replace(message, hops=hops) if hops else message
 
 
 def _place(topic: str) -> str:

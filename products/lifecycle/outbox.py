@@ -77,7 +77,8 @@ def _message(event: LifecycleEvent) -> DeviceMessage:
     body["messageCreateTime"] = event.time_ms
     return DeviceMessage(
         TOPIC.format(**names),
-        **names,
+        event.product_key,
+        event.device_name,
         payload=msgspec.json.encode(body),
         qos=0,  # IoT platform, server-side subscription: only custom topics keep the device's QoS
         message_id=event.message_id,

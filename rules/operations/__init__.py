@@ -6,9 +6,13 @@ from typing import Any
 from iotconsole.kit.errors import marked
 from rules.errors import UnknownKind
 from rules.operations.message_service import MessageService
-from rules.operations.parcel import Parcel, Target, Verdict
+from rules.operations.parcel import Cause, Parcel, Target, Verdict
+from rules.operations.queue import Queue
+from rules.operations.republish import Republish
+from rules.operations.webhook import Webhook
 
-KINDS: dict[str, type[Target]] = {MessageService.kind: MessageService}
+_ALL: tuple[type[Target], ...] = (MessageService, Queue, Republish, Webhook)
+KINDS: dict[str, type[Target]] = {target.kind: target for target in _ALL}
 
 
 def read(kind: str, configuration: Mapping[str, Any]) -> Target:
@@ -22,4 +26,4 @@ def read(kind: str, configuration: Mapping[str, Any]) -> Target:
     return KINDS[kind].read(configuration)
 
 
-__all__ = ["KINDS", "Parcel", "Target", "Verdict", "read"]
+__all__ = ["KINDS", "Cause", "Parcel", "Target", "Verdict", "read"]

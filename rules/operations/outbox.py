@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from django.conf import settings
 
 from mns.delivery import Enqueue, Outcome, Publication, deliver
-from mns.errors import MnsError, QueueNotExist, TopicNotExist
+from mns.errors import InvalidArgument, MnsError, QueueNotExist, TopicNotExist
 from products.devicelog import Copy
-from rules.operations.parcel import TARGET_FAILED, TARGET_MISCONFIGURED, Verdict
+from rules.operations.parcel import TARGET_FAILED, TARGET_MISCONFIGURED, Cause, Verdict
 
 
 def publish(publications: Sequence[Publication], *, batch_id: str, now: int) -> list[Verdict]:
@@ -40,9 +40,19 @@ def _verdict(outcome: Outcome, copies: tuple[Copy, ...]) -> Verdict:
     refusal = outcome.refusal or next((c.refusal for c in outcome.copies if c.refusal), None)
     if refusal is None:
         return Verdict(copies=copies)
-    return Verdict(_code(refusal), f"{refusal.code}: {refusal}", copies)
-
-
-def _code(refusal: MnsError) -> int:
+    cause = _cause(refusal)
+    if outcome.refusal is None and cause is Cause.TARGET:
+        cause = Cause.REJECTED  # by one subscriber: another try would double the others' copies
     misconfigured = isinstance(refusal, TopicNotExist | QueueNotExist)
-    return TARGET_MISCONFIGURED if misconfigured else TARGET_FAILED
+    code = TARGET_MISCONFIGURED if misconfigured else TARGET_FAILED
+    return Verdict(code, f"{refusal.code}: {refusal}", copies, cause=cause)
+
+
+def _cause(refusal: MnsError) -> Cause:
+    if isinstance(refusal, TopicNotExist):
+        return Cause.NO_TOPIC
+    if isinstance(refusal, QueueNotExist):
+        return Cause.NO_QUEUE
+    if isinstance(refusal, InvalidArgument):
+        return Cause.OVERSIZE if "size" in refusal.values else Cause.REJECTED
+    return Cause.TARGET

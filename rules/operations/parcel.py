@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
 from products.devicelog import Copy, Grant
 from products.messages import DeviceMessage
+from rules.operations.wearing import Wearing
 
 # IoT Platform, Device log: status codes
 OK = 200
@@ -14,6 +16,25 @@ TARGET_FAILED = 9331
 TARGET_MISCONFIGURED = 9332
 TARGET_DENIED = 9333
 UNKNOWN = 9399
+
+
+class Cause(StrEnum):
+    """Why a message did not arrive, as failures are counted; the codes of the log are coarser."""
+
+    NONE = ""
+    SQL = "sql"
+    NO_OPERATION = "no_operation"
+    DENIED = "denied"  # the role may not
+    NO_TOPIC = "no_topic"
+    NO_QUEUE = "no_queue"
+    NO_DEVICE = "no_device"  # nor a topic that it hears
+    OVERSIZE = "oversize"
+    REJECTED = "rejected"  # the target takes others, but never this one
+    LOOP = "loop"  # sent on from topic to topic too often
+    LATER = "later"  # not asked yet
+    TARGET = "target"  # asked, and could not; the only failure that another try may help
+    EXPIRED = "expired"  # waited too long for a target
+    INTERNAL = "internal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +48,30 @@ class Verdict:
     reason: str = ""
     copies: tuple[Copy, ...] = ()
     grant: Grant | None = None
+    cause: Cause = Cause.NONE
 
     @property
     def went_well(self) -> bool:
         """Tell success from every kind of failure."""
         return self.code == OK
 
-    def granted(self, grant: Grant | None) -> "Verdict":
-        """Answer the same with who was allowed to."""
-        return Verdict(self.code, self.reason, self.copies, grant)
+    @property
+    def is_to_be_tried(self) -> bool:
+        """Tell whether the target may take the message yet."""
+        return self.cause in {Cause.LATER, Cause.TARGET}
+
+
+LATER = Verdict(0, cause=Cause.LATER)
 
 
 class Target(Protocol):
     """Where an operation sends to, read from its configuration once."""
 
     kind: ClassVar[str]
-    step: ClassVar[str]
+    product: ClassVar[str]  # errors go to another one than messages
+    # Whether it answers at once and knows a batch it has had; any other target is asked later,
+    # where nobody waits behind it.
+    is_direct: ClassVar[bool]
 
     @classmethod
     def read(cls, configuration: Mapping[str, Any]) -> "Target":
@@ -55,6 +84,16 @@ class Target(Protocol):
 
     def describe(self) -> str:
         """Name the target for people."""
+        ...
+
+    @property
+    def region(self) -> str:
+        """Answer where it is, if it is in a region."""
+        ...
+
+    @property
+    def wearing(self) -> Wearing | None:
+        """Answer which role writes to it, if one does."""
         ...
 
     @staticmethod

@@ -20,7 +20,8 @@ from ram.services import roles_trusting
 from rules import forms, operations, rows, services, smallest
 from rules.errors import RuleError
 from rules.models import Operation
-from rules.operations.message_service import IOT, MessageService
+from rules.operations.message_service import MessageService
+from rules.operations.wearing import IOT
 from rules.views.rules import RuleMixin
 
 NEW = "new"

@@ -26,7 +26,7 @@ from ram.services import roles_trusting
 from rules import forms, ledger, rows, services
 from rules.errors import IncorrectSql
 from rules.models import Rule
-from rules.operations.message_service import IOT
+from rules.operations.wearing import IOT
 
 RECENT_ROWS = 30
 

@@ -7,7 +7,7 @@ from mns import services as mns
 from products.errors import ProductInUse
 from products.models import Product
 from products.services import delete_device, delete_product
-from rules import errors, ledger, limits, services, subscription
+from rules import errors, ledger, services, subscription
 from rules.models import Operation, Rule
 from tests.rules.conftest import House
 
@@ -127,7 +127,7 @@ def test_an_unknown_kind_is_refused(house: House) -> None:
 
 
 def test_a_rule_has_ten_operations_at_most(house: House) -> None:
-    for _ in range(limits.OPERATIONS_PER_RULE - 1):
+    for _ in range(settings.OPERATIONS_PER_RULE - 1):
         services.add_operation(house.rule, "MNS", configuration())
 
     with pytest.raises(errors.TooManyOperations):

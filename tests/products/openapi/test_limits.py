@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from mns import services as mns
 from products import limits as of_products
@@ -55,13 +54,13 @@ def test_topics(program: Program, device: Device) -> None:
     assert told[-2:] == [None, "iot.messagebroker.TopicTemplateCountExceedMax"]
 
 
-def test_rules(program: Program, settings: SettingsWrapper) -> None:
+def test_rules(program: Program, settings: Any) -> None:
     settings.RULES_PER_ACCOUNT = 0
 
     assert code_of(program, "CreateRule", Name="warm") == "iot.rule.RuleCountExceedMax"
 
 
-def test_actions(program: Program, settings: SettingsWrapper) -> None:
+def test_actions(program: Program, settings: Any) -> None:
     settings.OPERATIONS_PER_RULE = 1
     mns.create_topic("cn-shanghai", "alerts")
     role = {"roleName": ram.create_iot_role().name}
