@@ -6,14 +6,15 @@ from typing import TypedDict
 from django.conf import settings
 from django.db import transaction
 
-from iotconsole.kit.openapi import Caller, Parameters, invalid, unsupported
+from iotconsole.kit.openapi import Caller, ParameterRefused, Parameters, invalid
 from products.models import Product
 from products.openapi.values import CallRefused, Document, find_product
 from rules.models import ServerSubscription
 from rules.subscription import subscribe, unsubscribe
 
 MNS = "MNS"
-# IoT API, CreateSubscribeRelation: what nothing here produces, or only AMQP delivers
+# IoT API, CreateSubscribeRelation: what nothing here produces (no gateways with devices below
+# them, no history reports, no OTA), or only AMQP delivers
 _NEVER = (
     "DeviceTopoLifeCycleFlag",
     "FoundDeviceListFlag",
@@ -80,8 +81,12 @@ def delete(_: Caller, parameters: Parameters) -> Document:
 
 def _product(parameters: Parameters) -> Product:
     if parameters.required("Type") != MNS:
-        raise unsupported("Type")
+        raise _unsupported("Type", "Subscriptions have the Type MNS here; there is no AMQP.")
     return find_product(parameters)
+
+
+def _unsupported(name: str, sentence: str) -> ParameterRefused:
+    return ParameterRefused("InvalidParameter", sentence, field=name)
 
 
 def _find(product: Product) -> ServerSubscription:
@@ -97,9 +102,9 @@ def _find(product: Product) -> ServerSubscription:
 def _flags(parameters: Parameters) -> Flags:
     for name in _NEVER:
         if parameters.switch(name):
-            raise unsupported(name)
+            raise _unsupported(name, f"{name}: nothing here produces such messages.")
     if parameters.texts("ConsumerGroupIds"):
-        raise unsupported("ConsumerGroupIds")
+        raise _unsupported("ConsumerGroupIds", "Consumer groups are for AMQP, which is not here.")
     return Flags(
         device_data=parameters.switch("DeviceDataFlag") or False,
         device_status=parameters.switch("DeviceStatusChangeFlag") or False,
