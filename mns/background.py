@@ -37,7 +37,7 @@ def post(requests: Sequence[Request], settle: Settle) -> None:
     """Post all at once and settle the answers when they are there; come back at once."""
     future = asyncio.run_coroutine_threadsafe(_post(requests, settle), _loop())
     _under_way.add(future)
-    future.add_done_callback(_under_way.discard)
+    future.add_done_callback(_finish)
 
 
 def wait_for_all(timeout_seconds: float | None = None) -> None:
@@ -48,6 +48,12 @@ def wait_for_all(timeout_seconds: float | None = None) -> None:
 async def _post(requests: Sequence[Request], settle: Settle) -> None:
     replies = await post_all(requests)
     await asyncio.get_running_loop().run_in_executor(_settlers(), _settle, settle, replies)
+
+
+def _finish(future: Future[None]) -> None:
+    _under_way.discard(future)
+    if not future.cancelled() and (failure := future.exception()) is not None:
+        log.error("push_not_posted", exc_info=failure)  # the messages come back after their lease
 
 
 def _settle(settle: Settle, replies: list[Reply]) -> None:

@@ -1,7 +1,8 @@
 """How messages get into dead letter queues: those received too often, those pushed in vain.
 
 A letter is stored before the message is removed, each in a batch of its own whose id is made of
-what the message was: whoever dies in between is followed by another, and nothing is stored twice.
+what the message was: whoever dies in between is followed by another, and nothing is stored twice
+unless the other comes more than an hour later (`BATCH_MEMORY_MS`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

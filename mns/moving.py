@@ -3,6 +3,8 @@
 What is in the queue at the beginning is noted in pages, and the pages are worked off from the
 last. A message is stored where it goes in a batch of its own, then counted together with its
 page, then removed: done again after any of these steps, it is neither stored nor counted twice.
+Queues know a batch again for an hour (`BATCH_MEMORY_MS`): where every worker stands still for
+longer right after the first step, a message can be stored twice.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +30,6 @@ def carry_page(queue: Queue, *, now: int) -> set[int] | None:
     if run is None or run.stage is not Stage.RUNNING:
         redrive.strike(queue.pk)
         return None
-    redrive.renew(queue)
     store().remove(queue.tag, run.removing, now=now)
     if redrive.is_stop_wanted(queue):
         redrive.end(queue, run, Stage.STOPPED, now=now)
@@ -87,7 +88,7 @@ def _carry(queue: Queue, run: Redrive, page: Page, now: int) -> set[int]:
     for _ in range(len(going) - len(moved)):
         run = run.skip(Reason.of(QueueNotExist()))
     run = replace(run, moved=run.moved + len(moved), removing=tuple(moved), changed=now)
-    redrive.turn_page(queue, run)
+    redrive.turn_page(queue, run, page)
     store().remove(queue.tag, run.removing, now=now)
     return {each.pushed for each in moved.values() if each.pushed is not None}
 

@@ -1,11 +1,12 @@
 """How the redrive of a dead letter queue goes: what is wanted of it, how far it is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 import msgspec
+from redis.client import Pipeline
 
 from iotconsole.kit.errors import marked
 from iotconsole.kit.valkey import client
@@ -125,12 +126,14 @@ def last_page(queue: Queue) -> Page | None:
     return _page.decode(packed) if packed else None
 
 
-def turn_page(queue: Queue, run: Redrive) -> None:
-    """Note how it goes now that a page is worked off."""
-    with client().pipeline(transaction=True) as pipe:
+def turn_page(queue: Queue, run: Redrive, page: Page) -> None:
+    """Note how it goes now that a page is worked off; nothing changes if another was first."""
+
+    def turn(pipe: Pipeline) -> None:
         pipe.rpop(_key(queue, "pages"))
         pipe.set(_key(queue), _encode(run), ex=KEPT_SECONDS)
-        pipe.execute()
+
+    _change(_key(queue, "pages"), lambda pipe, key: pipe.lindex(key, -1), _encode(page), turn)
 
 
 def end(queue: Queue, run: Redrive, stage: Stage, *, now: int) -> None:
@@ -154,19 +157,41 @@ def strike(queue_pk: int) -> None:
     client().srem(_RUNNING, queue_pk)
 
 
-def claim(queue: Queue) -> bool:
+def claim(queue: Queue, worker: bytes) -> bool:
     """Keep other workers away for a while; False if one is at it already."""
-    return bool(client().set(_key(queue, "claim"), b"", nx=True, ex=CLAIM_SECONDS))
+    return bool(client().set(_key(queue, "claim"), worker, nx=True, ex=CLAIM_SECONDS))
 
 
-def renew(queue: Queue) -> None:
-    """Start the claim's time anew."""
-    client().expire(_key(queue, "claim"), CLAIM_SECONDS)
+def renew(queue: Queue, worker: bytes) -> bool:
+    """Start the claim's time anew; False if it ran out and another worker may be at it."""
+    key = _key(queue, "claim")
+    return _change(key, Pipeline.get, worker, lambda pipe: pipe.expire(key, CLAIM_SECONDS))
 
 
-def release(queue: Queue) -> None:
-    """Let another worker carry on."""
-    client().unlink(_key(queue, "claim"))
+def release(queue: Queue, worker: bytes) -> None:
+    """Let another worker carry on, unless one does already."""
+    key = _key(queue, "claim")
+    _change(key, Pipeline.get, worker, lambda pipe: pipe.unlink(key))
+
+
+def _change(
+    key: str,
+    read: Callable[[Pipeline, str], Any],
+    wanted: bytes,
+    change: Callable[[Pipeline], object],
+) -> bool:
+    """Change something if what is read at a key is what is wanted, and tell whether it was."""
+
+    def write(pipe: Pipeline) -> bool:
+        is_wanted: bool = read(pipe, key) == wanted
+        pipe.multi()
+        if is_wanted:
+            change(pipe)
+        return is_wanted
+
+    run: Any = client().transaction  # its types know of no value
+    was_wanted: bool = run(write, key, value_from_callable=True)
+    return was_wanted
 
 
 def _key(queue: Queue, part: str = "run") -> str:

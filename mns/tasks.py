@@ -7,10 +7,11 @@ from random import SystemRandom
 from celery import shared_task
 from celery.signals import worker_shutdown
 
-from iotconsole.kit import clock
+from iotconsole.kit import clock, ids
 from mns import agenda, background, deadletters, history, moving, push, redrive, settling
 from mns.connection import store
 from mns.endpoints import is_web
+from mns.gone import forget
 from mns.models import Queue, Subscription, Topic
 from mns.post import ANSWER_SECONDS, Reply
 from mns.push import Round
@@ -50,10 +51,14 @@ def deliver(subscription_id: int) -> None:
 
 def _settle(taken: Round, replies: Sequence[Reply]) -> None:
     """Put away what was posted, unless its subscription is gone, and look what is next."""
-    if not Subscription.objects.filter(pk=taken.subscription.pk).exists():
+    row = Subscription.objects.filter(pk=taken.subscription.pk)
+    if not row.exists():
         return
     settling.settle(taken, replies, now=clock.now_ms(), chance=_chance)
-    _plan(taken.subscription)
+    if row.exists():
+        _plan(taken.subscription)
+    else:  # unsubscribed meanwhile
+        forget([taken.subscription])
 
 
 @worker_shutdown.connect
@@ -95,12 +100,13 @@ def redrive_queue(queue_id: int) -> None:
     if queue is None:
         redrive.strike(queue_id)
         return
-    if not redrive.claim(queue):
+    worker = ids.request_id().encode()
+    if not redrive.claim(queue, worker):
         return
     try:
-        is_over = _carry_pages(queue)
+        is_over = _carry_pages(queue, worker)
     finally:
-        redrive.release(queue)
+        redrive.release(queue, worker)
     if not is_over:
         redrive_queue.delay(queue_id)
 
@@ -112,8 +118,11 @@ def redrive_on() -> None:
         redrive_queue.apply_async((queue_id,), expires=redrive.CLAIM_SECONDS)
 
 
-def _carry_pages(queue: Queue) -> bool:
+def _carry_pages(queue: Queue, worker: bytes) -> bool:
+    """Tell whether there is nothing left to do: all is moved, or another worker took over."""
     for _ in range(PAGES_AT_ONCE):
+        if not redrive.renew(queue, worker):
+            return True
         now = clock.now_ms()
         pushed = moving.carry_page(queue, now=now)
         if pushed is None:

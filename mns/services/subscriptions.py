@@ -1,6 +1,6 @@
 """Every change to subscriptions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Unpack
 
 import structlog
@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
-from mns import agenda, attempts, attributes, errors, limits, pace
+from mns import attributes, errors, limits
 from mns.attributes import NewSubscriptionAttributes, SubscriptionAttributes, alike
 from mns.checks import check_choice, check_subscription_name, check_tag
-from mns.connection import store
 from mns.definitions import NOT_IN_ORDER
 from mns.endpoints import QueueEndpoint, parse_endpoint
+from mns.gone import forget
 from mns.models import Queue, Subscription, Topic
 from mns.pages import page
 from mns.services.dead_letters import dead_letter_queue
@@ -140,12 +140,3 @@ def _check_room(topic: Topic, name: str) -> None:
             marked("A topic has at most %(most)s subscriptions."),
             most=limits.SUBSCRIPTIONS_PER_TOPIC,
         )
-
-
-def forget(gone: Sequence[Subscription]) -> None:
-    """Drop what the store keeps of subscriptions that are gone."""
-    for subscription in gone:
-        store().drop(subscription.tag)
-        attempts.drop(subscription.tag)
-        pace.drop(subscription.tag)
-        agenda.drop(subscription.pk)

@@ -10,9 +10,9 @@ from iotconsole.kit import versions
 from mns import attributes, errors, limits
 from mns.attributes import NewTopicAttributes, TopicAttributes, alike
 from mns.checks import check_choice, check_ranges, check_tags, check_topic_name
+from mns.gone import forget
 from mns.models import Topic, Type
 from mns.pages import page
-from mns.services.subscriptions import forget
 from ram import audit
 
 log = structlog.get_logger(__name__)

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.forms import Form
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -42,8 +43,11 @@ class RedriveView(QueueMixin, DialogView):
 
     @property
     def ranks(self) -> list[int]:
-        """Answer which messages are meant; none is all."""
-        return [int(rank) for rank in self.request.GET.getlist("rank") if _RANK.fullmatch(rank)]
+        """Answer which messages are meant, none is all; 404 where a name is none of a message."""
+        named = self.request.GET.getlist("rank")
+        if not all(map(_RANK.fullmatch, named)):
+            raise Http404
+        return [int(rank) for rank in named]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the queues that keep order as this one does."""

@@ -192,7 +192,7 @@ def test_only_what_was_chosen_goes(console: Client, queue: Queue, dead: Queue) -
     services.send_message(dead, b"other")
     [letter] = [each for each in all_of(dead) if each.message.body == b"hello"]
 
-    console.post(f"{at('redrive', dead)}?rank={letter.rank}&rank=x", {"target": "orders"})
+    console.post(f"{at('redrive', dead)}?rank={letter.rank}", {"target": "orders"})
     tasks.redrive_queue(dead.pk)
 
     assert (bodies(queue), bodies(dead)) == ([b"hello"], [b"other"])
@@ -208,8 +208,17 @@ def test_numbers_too_long_for_any_message_are_no_error(
     dialog = console.get(at("redrive", dead), {"rank": number})
     moved = console.post(f"{at('redrive', dead)}?rank={number}", {"target": "orders"})
 
-    assert {page.status_code, dialog.status_code} == {200}
-    assert moved.status_code < 500
+    assert [each.status_code for each in (page, dialog, moved)] == [200, 404, 404]
+
+
+@pytest.mark.parametrize("unreadable", ["x", "", "1x", "-1"])
+def test_a_choice_that_cannot_be_read_is_not_a_choice_of_all(
+    console: Client, queue: Queue, dead: Queue, unreadable: str
+) -> None:
+    refused = console.post(f"{at('redrive', dead)}?rank={unreadable}", {"target": "orders"})
+
+    assert refused.status_code == 404
+    assert services.find_redrive(dead) is None
 
 
 def test_a_stopped_redrive_leaves_the_rest(console: Client, dead: Queue) -> None:

@@ -1,6 +1,7 @@
 """How dead letters get back to where they came from, all at once or one by one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,6 +56,15 @@ def die(source: Queue, *bodies: bytes, **options: Any) -> None:
     deadletters.bury(now=kill(source))
 
 
+def die_together(source: Queue, bodies: Sequence[bytes]) -> None:
+    """Have so many messages dead that they fill pages."""
+    for body in bodies:
+        services.send_message(source, body)
+    now = clock.now_ms()
+    store().receive(source.tag, count=len(bodies), visibility_ms=SECOND, now=now)
+    deadletters.bury(now=now + SECOND)
+
+
 def redriven(queue: Queue, **options: Any) -> Redrive:
     """Redrive to the end, as a worker does."""
     services.start_redrive(queue, **options)
@@ -101,11 +111,7 @@ def test_messages_begin_a_new_life(source: Queue, dead: Queue) -> None:
 
 def test_messages_of_every_page_go_in_the_order_they_came(source: Queue, dead: Queue) -> None:
     bodies = [str(number).encode() for number in range(250)]
-    for body in bodies:
-        services.send_message(source, body)
-    now = clock.now_ms()
-    store().receive(source.tag, count=250, visibility_ms=SECOND, now=now)
-    deadletters.bury(now=now + SECOND)
+    die_together(source, bodies)
 
     done = redriven(dead)
 
@@ -403,11 +409,49 @@ def once_more(place: Any, step: str) -> Any:
 def test_redrive_somebody_is_at_is_left_to_them(source: Queue, dead: Queue) -> None:
     die(source, b"hello")
     services.start_redrive(dead)
-    redrive.claim(dead)
+    redrive.claim(dead, b"another")
 
     tasks.redrive_queue(dead.pk)
 
     assert len(lying(dead)) == 1
+    assert not redrive.claim(dead, b"a third")
+
+
+def test_worker_whose_claim_ran_out_leaves_the_rest_to_the_next(
+    source: Queue, dead: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    die_together(source, [b"hello"] * 2 * deadletters.PIECE)
+    services.start_redrive(dead)
+
+    def carry_slowly(queue: Queue, *, now: int) -> set[int] | None:
+        client().delete(f"mns:{{{queue.tag}}}:redrive:claim")
+        redrive.claim(queue, b"another")
+        return carried(queue, now=now)
+
+    carried = moving.carry_page
+    monkeypatch.setattr(moving, "carry_page", carry_slowly)
+    tasks.redrive_queue(dead.pk)
+
+    assert len(lying(dead)) == deadletters.PIECE
+    assert redrive.renew(dead, b"another")
+
+
+def test_page_that_two_workers_carried_is_turned_and_counted_once(
+    source: Queue, dead: Queue
+) -> None:
+    die_together(source, [b"hello"] * 2 * deadletters.PIECE)
+    services.start_redrive(dead)
+    moving.carry_page(dead, now=clock.now_ms())
+    [run, page] = services.find_redrive(dead), redrive.last_page(dead)
+    assert run is not None
+    assert page is not None
+
+    for moved in (150, 200):
+        redrive.turn_page(dead, replace(run, moved=moved), page)
+
+    latest = services.find_redrive(dead)
+    assert latest is not None
+    assert (latest.moved, redrive.last_page(dead)) == (150, None)
 
 
 def test_redrive_of_a_queue_that_is_gone_is_forgotten(dead: Queue) -> None:

@@ -1,18 +1,21 @@
 """The workers of the queue "push": what wakes them and what they leave to the next."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from celery.contrib.testing.worker import start_worker
+from structlog.testing import capture_logs
 
 from iotconsole.celery import app
 from iotconsole.kit import clock
 from iotconsole.kit.valkey import client
-from mns import agenda, attempts, background, services, tasks
+from mns import agenda, attempts, background, services, settling, tasks
 from mns.connection import store
 from mns.delivery import Publication
 from mns.models import Queue, Subscription, Topic
 from mns.store.protocol import NewMessage
+from tests.journeys.eventually import eventually
 from tests.mns.conftest import REGION
 from tests.mns.receiver import Receiver
 
@@ -118,6 +121,36 @@ def test_lost_task_is_made_again_when_its_claim_has_run_out(
     tasks.push_due()
 
     assert tasks_waiting() == 1
+
+
+def test_subscription_that_ends_while_it_is_pushed_to_leaves_nothing_behind(
+    hook: Subscription, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receiver.status = 500
+    publish(b"hello")
+    settle = settling.settle
+
+    def settle_late(*round_: Any, **options: Any) -> None:
+        services.unsubscribe(Subscription.objects.get(pk=hook.pk))
+        settle(*round_, **options)
+
+    monkeypatch.setattr(settling, "settle", settle_late)
+    deliver(hook)
+
+    names = [name.decode() for name in client().scan_iter()]
+    assert [name for name in names if hook.tag in name and ":dropped" not in name] == []
+    assert client().keys(f"mns:push:*:{hook.pk}") == []
+    assert agenda.due(clock.now_ms() + 86_400_000) == []
+
+
+def test_pushes_that_could_not_even_be_posted_are_in_the_log() -> None:
+    with capture_logs() as logs:
+        background.post([None], lambda _: None)  # type: ignore[list-item]  # what no code does
+        background.wait_for_all()
+
+        eventually(lambda: logs, "a line in the log")
+
+    assert [line["event"] for line in logs] == ["push_not_posted"]
 
 
 def test_subscription_that_is_gone_is_struck_off(hook: Subscription) -> None:
