@@ -7,7 +7,7 @@ from django.conf import settings
 from iotconsole.kit.asks import Ask, Naming, Permission, all_of, either, needs
 from ram.asks import LIST_ROLES, policy_resource, role_resource
 from rules.operations.wearing import IOT
-from rules.smallest import policy_name
+from rules.smallest import name_to_write
 
 # IoT Platform, custom permissions: policies speak about operations, of all resources at once
 EVERYTHING = f"acs:iot:*:{settings.ACCOUNT_ID}:*"
@@ -42,7 +42,7 @@ def _target(action: str) -> Permission:
 
 def _grant(naming: Naming) -> Iterable[Ask]:
     target = (naming.text(name) for name in ("kind", "region", "topic"))
-    policy = policy_resource("", policy_name(*target))
+    policy = policy_resource("", name_to_write(*target))
     role = role_resource(naming.text("role"))
     return [
         Ask("ram:CreatePolicy", policy),

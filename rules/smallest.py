@@ -12,6 +12,7 @@ from ram.errors import NoPermission, PolicyNotExist
 from ram.models import Policy
 from ram.policy import Effect, parse_policy
 from rules.operations import Target
+from rules.operations.message_service import MessageService
 from rules.operations.queue import Queue
 from rules.operations.wearing import Wearing
 
@@ -28,10 +29,10 @@ class SmallestPolicy:
     existing: Policy | None
 
 
-def policy_name(kind: str, region: str, name: str) -> str:
-    """Answer what the policy for a topic or a queue is called unless another has the name."""
-    begin = "send-to-queue" if kind == Queue.kind else "publish-to"
-    return re.sub(r"[^A-Za-z0-9-]", "-", f"{begin}-{region}-{name}")[: NAME_LENGTH - 3]
+def name_to_write(kind: str, region: str, name: str) -> str:
+    """Answer under which name the policy for a topic or a queue is there, or will be."""
+    target = Queue(region, name, "") if kind == Queue.kind else MessageService(region, name, "")
+    return smallest_policy(target).name
 
 
 def smallest_policy(target: Target) -> SmallestPolicy:
@@ -39,7 +40,7 @@ def smallest_policy(target: Target) -> SmallestPolicy:
     wearing = _worn(target)
     statement = {"Effect": "Allow", "Action": wearing.action, "Resource": wearing.resource}
     document = json.dumps({"Version": "1", "Statement": [statement]}, indent=2)
-    first = policy_name(target.kind, *target.describe().split("/", 1))
+    first = _first_name(target)
     for name in (first + ending for ending in _ENDINGS):
         existing = _custom(name)
         if existing is None or parse_policy(existing.document) == parse_policy(document):
@@ -71,6 +72,12 @@ def grant(target: Target) -> Policy:
     policy = wanted.existing or ram.create_policy(wanted.name, wanted.document)
     ram.attach_policy(ram.find_role(_worn(target).role), policy)
     return policy
+
+
+def _first_name(target: Target) -> str:
+    begin = "send-to-queue" if target.kind == Queue.kind else "publish-to"
+    place = target.describe().replace("/", "-")
+    return re.sub(r"[^A-Za-z0-9-]", "-", f"{begin}-{place}")[: NAME_LENGTH - 3]
 
 
 def _worn(target: Target) -> Wearing:

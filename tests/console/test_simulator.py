@@ -208,6 +208,24 @@ def test_a_name_that_is_taken_by_another_policy_is_left_alone(
     assert writer.policies.get().name == f"publish-to-{REGION}-air-2"
 
 
+def test_the_policy_that_will_be_written_is_the_one_asked_about(
+    rule: Rule, writer: Role, committed: None
+) -> None:
+    ram.detach_policy(writer, writer.policies.get())
+    ram.create_policy(f"publish-to-{REGION}-air", document(statement("Allow", "oss:*")))
+    clerk = ram.create_user("clerk")
+    anything = statement("Allow", "*")
+    not_the_second = statement("Deny", "ram:*", f"acs:ram:*:*:policy/publish-to-{REGION}-air-2")
+    ram.attach_policy(clerk, ram.create_policy("clerks", document(anything, not_the_second)))
+    client = Client()
+    client.force_login(clerk)
+
+    answer = client.post(smallest(rule))
+
+    assert answer.status_code == 403
+    assert not writer.policies.exists()
+
+
 def test_no_policy_is_offered_where_another_denies(
     console: Client, rule: Rule, writer: Role
 ) -> None:
