@@ -22,7 +22,7 @@ class OperationSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Operation
-        fields = ["id", "kind", "configuration", "created"]
+        fields = ["id", "kind", "configuration", "is_for_errors", "created"]
 
 
 class NewOperation(serializers.Serializer):
@@ -30,6 +30,9 @@ class NewOperation(serializers.Serializer):
 
     kind = serializers.CharField(help_text=f"One of {', '.join(operations.KINDS)}.")
     configuration = serializers.DictField()
+    is_for_errors = serializers.BooleanField(
+        default=False, help_text="Whether it is told of messages that did not arrive."
+    )
 
 
 class OperationChange(serializers.Serializer):
@@ -80,15 +83,17 @@ class PassageSerializer(serializers.Serializer):
     outcome = serializers.ChoiceField([outcome.value for outcome in ledger.Outcome])
     code = serializers.IntegerField(help_text="200 is success.")
     reason = serializers.CharField()
+    cause = serializers.CharField(help_text="Why it failed, as failures are counted.")
 
 
 class CountersSerializer(serializers.Serializer):
-    """All messages a rule ever looked at; the three outcomes add up to `received`."""
+    """All messages a rule ever looked at; the four outcomes add up to `received`."""
 
     received = serializers.IntegerField()
     filtered = serializers.IntegerField()
     forwarded = serializers.IntegerField()
     failed = serializers.IntegerField()
+    waiting = serializers.IntegerField(help_text="For a target that is to be tried again.")
 
 
 class RecentQuery(serializers.Serializer):

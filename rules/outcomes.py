@@ -80,8 +80,8 @@ def ended(
 ) -> Entry:
     """Answer the entry after the last try of an operation, which is counted."""
     ledger.count_at(commands, operation_id, Outcome.WAITING, -1)
-    outcome, cause = _counted(verdict)
-    ledger.count_at(commands, operation_id, outcome, 1, cause=cause)
+    outcome = Outcome.FORWARDED if verdict.went_well else Outcome.FAILED
+    ledger.count_at(commands, operation_id, outcome, 1, cause=verdict.cause.value)
     waiting.strike(commands, entry, operation_id)
     left = tuple(one for one in entry.tries if one.operation_id != operation_id)
     failures = entry.failures

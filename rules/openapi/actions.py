@@ -2,7 +2,9 @@
 
 import json
 
-from iotconsole.kit.openapi import Caller, Parameters, unsupported
+from django.conf import settings
+
+from iotconsole.kit.openapi import Caller, Parameters
 from products.openapi.values import CallRefused, Document, required, row_id
 from rules import services
 from rules.errors import UnknownKind
@@ -12,10 +14,12 @@ from rules.openapi import rules
 
 def create(_: Caller, parameters: Parameters) -> Document:
     """CreateRuleAction."""
-    if parameters.switch("ErrorActionFlag"):
-        raise unsupported("ErrorActionFlag")
-    kind = _kind(parameters)
-    operation = services.add_operation(rules.find(parameters), kind, read(parameters))
+    operation = services.add_operation(
+        rules.find(parameters),
+        _kind(parameters),
+        read(parameters),
+        is_for_errors=bool(parameters.switch("ErrorActionFlag")),
+    )
     return {"ActionId": operation.pk}
 
 
@@ -78,6 +82,9 @@ def _write(operation: Operation) -> Document:
         "Id": operation.pk,
         "RuleId": operation.rule_id,
         "Type": operation.kind,
-        "Configuration": json.dumps(operation.configuration, ensure_ascii=False),
-        "ErrorActionFlag": False,
+        # IoT API, GetRuleAction: whose it is comes besides what was sent
+        "Configuration": json.dumps(
+            operation.configuration | {"uid": settings.ACCOUNT_ID}, ensure_ascii=False
+        ),
+        "ErrorActionFlag": operation.is_for_errors,
     }

@@ -10,7 +10,7 @@ import pytest
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
 from products.downlink import echoes
-from products.messages import unpack
+from products.messages import DeviceMessage, unpack
 from products.mqtt import Arrival
 from rules import journal, limits
 from rules.bridge import Bridge
@@ -63,9 +63,13 @@ def broker(empty_store: None) -> Broker:
     return Broker()
 
 
-def batches() -> list[list[str]]:
+def carried() -> list[list[DeviceMessage]]:
     packed = [journal.load(batch_id) for batch_id in journal.lost(now_ms() + 1)]
-    return [[message.topic for message in unpack(batch)] for batch in packed if batch]
+    return [unpack(batch) for batch in packed if batch]
+
+
+def batches() -> list[list[str]]:
+    return [[message.topic for message in batch] for batch in carried()]
 
 
 def test_a_message_is_on_disk_before_the_broker_hears_of_it(broker: Broker) -> None:
@@ -160,6 +164,19 @@ def test_what_the_platform_itself_published_is_no_report(broker: Broker, qos: in
         assert broker.wait_for(4)
 
     assert sum(len(batch) for batch in batches()) == 2
+
+
+def test_what_a_rule_sent_on_is_carried_once_and_knows_how_often(broker: Broker) -> None:
+    bridge = Bridge(broker.acknowledge)
+    echoes.expect_relayed([("/pk/dn/user/get", b"on", 2)], qos=1)
+
+    with running(bridge):
+        for mid, lead in enumerate(["/", "", "/"]):  # the third says the device
+            bridge.arrive(arrival(f"{lead}pk/dn/user/get", mid, payload=b"on"))
+        assert broker.wait_for(3)
+
+    heard = [message for batch in carried() for message in batch]
+    assert sorted(message.hops for message in heard) == [0, 2]
 
 
 def test_while_the_store_is_away_nothing_is_acknowledged(
