@@ -108,8 +108,11 @@ class Outside(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Give the device some time to say what it wants."""
         self._transport = cast("asyncio.Transport", transport)
-        self._address = str(transport.get_extra_info("peername")[0])
+        peer = transport.get_extra_info("peername")
+        self._address = str(peer[0]) if peer else ""
         self._patience = asyncio.get_running_loop().call_later(HELLO_SECONDS, self.close)
+        if not peer:  # gone already
+            self.close()
 
     def data_received(self, data: bytes) -> None:
         """Carry on what the device says, once it is known where to."""
