@@ -4,21 +4,15 @@ import hashlib
 import ipaddress
 import socket
 import ssl
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from django.conf import settings
 
+from iotconsole.kit.certificates import begin, name, new_key, read_key, signed
 from iotconsole.kit.home import keep
-
-KEY_BITS = 2_048  # RSA: what the oldest device SDKs can check
-VALID = timedelta(days=7_300)  # devices are not given a new authority by hand every year
-DAY = timedelta(days=1)  # for devices whose clocks are behind
 
 
 def server_context() -> ssl.SSLContext:
@@ -56,34 +50,22 @@ def _folder() -> Path:
     return home / "tls"
 
 
-def _kept_key(name: str) -> Path:
-    path = _folder() / name
-    keep(path, _new_key)
+def _kept_key(file: str) -> Path:
+    path = _folder() / file
+    keep(path, new_key)
     return path
 
 
-def _key(name: str) -> rsa.RSAPrivateKey:
-    key = load_pem_private_key(_kept_key(name).read_bytes(), password=None)
-    if not isinstance(key, rsa.RSAPrivateKey):
-        raise TypeError(f"The key in {name} is not an RSA key.")
-    return key
-
-
-def _new_key() -> str:
-    key = rsa.generate_private_key(public_exponent=65_537, key_size=KEY_BITS)
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    ).decode()
+def _key(file: str) -> rsa.RSAPrivateKey:
+    return read_key(_kept_key(file).read_text())
 
 
 def _new_authority() -> str:
     key = _key("ca.key")
-    name = _name(f"IoT console {settings.ACCOUNT_ID}")
-    return _signed(
-        _builder(name, key)
-        .issuer_name(name)
+    own = name(f"IoT console {settings.ACCOUNT_ID}")
+    return signed(
+        begin(own, key)
+        .issuer_name(own)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(authority=True), critical=True)
         .add_extension(_identifier(key), critical=False),
@@ -94,8 +76,8 @@ def _new_authority() -> str:
 def _new_certificate() -> str:
     authority = x509.load_pem_x509_certificate(authority_pem().encode())
     issuer, key = _key("ca.key"), _key("server.key")
-    return _signed(
-        _builder(_name("MQTT"), key)
+    return signed(
+        begin(name("MQTT"), key)
         .issuer_name(authority.subject)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(authority=False), critical=True)
@@ -106,32 +88,6 @@ def _new_certificate() -> str:
             x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.public_key()), critical=False
         ),
         issuer,
-    )
-
-
-def _builder(subject: x509.Name, key: rsa.RSAPrivateKey) -> x509.CertificateBuilder:
-    begin = datetime.now(UTC) - DAY
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(begin)
-        .not_valid_after(begin + VALID)
-    )
-
-
-def _signed(builder: x509.CertificateBuilder, issuer: rsa.RSAPrivateKey) -> str:
-    made = builder.sign(issuer, hashes.SHA256())
-    return made.public_bytes(serialization.Encoding.PEM).decode()
-
-
-def _name(common: str) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "IoT console"),
-            x509.NameAttribute(NameOID.COMMON_NAME, common),
-        ]
     )
 
 
