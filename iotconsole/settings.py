@@ -139,6 +139,7 @@ INSTALLED_APPS = [
     "products",
     "mns",
     "rules",
+    "inbound",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -251,6 +252,11 @@ OPERATIONS_PER_RULE: int = env.int("OPERATIONS_PER_RULE", 10)
 RULE_RETRY_SECONDS: list[int] = env.list("RULE_RETRY_SECONDS", [1, 3, 10], subcast=int)
 RULE_PATIENCE_SECONDS: int = env.int("RULE_PATIENCE_SECONDS", 600)
 RULE_HOPS: int = env.int("RULE_HOPS", 5)  # how often rules send one message on
+
+# ApsaraMQ for MQTT: what message clients say after Signature|{AccessKeyId}|, and how many inbound
+# rules there may be (Limits: 100 of an instance).
+MQTT_INSTANCE: str = env.str("MQTT_INSTANCE", "mqtt-iotconsole")
+INBOUND_RULES: int = env.int("INBOUND_RULES", 100)
 
 # OpenAPI: operations of IoT Platform take as many calls a second as their documentation says, or
 # as is said here, e.g. OPENAPI_QPS=Pub=5000,ListRule=0; 0 lifts a limit. One address may make as

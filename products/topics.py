@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 # First levels that belong to the platform: no ProductKey looks like them.
-_PLATFORM_LEVELS = {"sys", "as", "ext", "shadow", "ota", "broadcast"}
+PLATFORM_LEVELS = {"sys", "as", "ext", "shadow", "ota", "broadcast"}
 
 
 def normalise(topic: str) -> str:
@@ -33,7 +33,7 @@ def device_of(topic: str) -> tuple[str, str] | None:
             return _device(key, name)
         case ["ext", "rrpc", _, key, name, _, *_]:
             return _device(key, name)
-        case [key, name, _, *_] if key not in _PLATFORM_LEVELS:
+        case [key, name, _, *_] if key not in PLATFORM_LEVELS:
             return _device(key, name)
     return None
 

@@ -11,7 +11,7 @@ import redis
 import structlog
 
 from iotconsole.kit.clock import now_ms
-from iotconsole.kit.ids import Snowflake
+from iotconsole.kit.ids import Snowflake, is_product_key
 from products.downlink import echoes
 from products.messages import DeviceMessage, Kind, pack
 from products.mqtt import Arrival
@@ -111,6 +111,8 @@ class Bridge:
         device = device_of(topic) if len(topic) <= limits.TOPIC_LENGTH else None
         if device is None:
             log.warning("topic_refused", topic=topic[: limits.TOPIC_LENGTH])
+            return None
+        if not is_product_key(device[0]):  # between message clients, and for them
             return None
         kind: Kind = "status" if topic.startswith(STATUS_PREFIX) else "upload"
         return DeviceMessage(

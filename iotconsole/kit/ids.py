@@ -36,6 +36,11 @@ def product_key() -> str:
     return "a1" + text(PRODUCT_KEY_LENGTH - 2)
 
 
+def is_product_key(text: str) -> bool:
+    """Tell whether a text could be a ProductKey."""
+    return len(text) == PRODUCT_KEY_LENGTH and text.startswith("a1") and text.isalnum()
+
+
 def device_name() -> str:
     """Answer the DeviceName of a device whose owner gave none."""
     return text(DEVICE_NAME_LENGTH)

@@ -1,5 +1,7 @@
 """Every change to the topic categories of products."""
 
+from collections.abc import Iterable
+
 import structlog
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -98,9 +100,15 @@ def delete_category(category: TopicCategory) -> None:
 
 
 def _tell(product: Product) -> None:
+    versions.bump(news.PRODUCTS)
+    topics_changed([product])
+
+
+def topics_changed(products: Iterable[Product]) -> None:
     """Devices that are connected have the permissions of before: let the gate know."""
-    Product.objects.filter(pk=product.pk).update(topics_changed=timezone.now())
-    versions.bump(news.PRODUCTS, news.PERMISSIONS)
+    if keys := [product.pk for product in products]:
+        Product.objects.filter(pk__in=keys).update(topics_changed=timezone.now())
+        versions.bump(news.PERMISSIONS)
 
 
 def _check(product: Product, short_name: str, operation: str, description: str) -> None:

@@ -21,7 +21,7 @@ WAIT_SECONDS = 10
 
 
 def arrival(
-    topic: str = "pk/dn/update", mid: int = 1, qos: int = 1, payload: bytes = b"{}"
+    topic: str = "a1jnUEKYhw4/dn/update", mid: int = 1, qos: int = 1, payload: bytes = b"{}"
 ) -> Arrival:
     return Arrival(topic, payload, qos, mid, 1)
 
@@ -80,7 +80,7 @@ def test_a_message_is_on_disk_before_the_broker_hears_of_it(broker: Broker) -> N
         assert broker.wait_for(1)
 
     assert broker.waiting == [1]
-    assert batches() == [["/pk/dn/update"]]
+    assert batches() == [["/a1jnUEKYhw4/dn/update"]]
 
 
 def test_what_arrives_together_travels_together(broker: Broker) -> None:
@@ -109,17 +109,25 @@ def test_a_batch_of_large_messages_is_shorter(broker: Broker) -> None:
 def test_without_acknowledgement_only_so_many_may_wait(broker: Broker) -> None:
     bridge = Bridge(broker.acknowledge)
     for _ in range(limits.QOS_0_WAITING + 1):
-        bridge.arrive(arrival("pk/dn/lossy", mid=0, qos=0))
-    bridge.arrive(arrival("pk/dn/precious"))
+        bridge.arrive(arrival("a1jnUEKYhw4/dn/lossy", mid=0, qos=0))
+    bridge.arrive(arrival("a1jnUEKYhw4/dn/precious"))
 
     with running(bridge):
         assert broker.wait_for(limits.QOS_0_WAITING + 1)
 
     carried = Counter(topic for batch in batches() for topic in batch)
-    assert carried == {"/pk/dn/lossy": limits.QOS_0_WAITING, "/pk/dn/precious": 1}
+    assert carried == {"/a1jnUEKYhw4/dn/lossy": limits.QOS_0_WAITING, "/a1jnUEKYhw4/dn/precious": 1}
 
 
-@pytest.mark.parametrize("topic", ["nonsense", "pk/dn/" + "x" * limits.TOPIC_LENGTH])
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "nonsense",
+        "mq_cmd/dev/17",
+        "/mq_cmd/p2p/GID_a@@@1",
+        "a1jnUEKYhw4/dn/" + "x" * limits.TOPIC_LENGTH,
+    ],
+)
 def test_a_topic_of_no_device_is_acknowledged_and_not_carried(broker: Broker, topic: str) -> None:
     bridge = Bridge(broker.acknowledge)
 
@@ -133,13 +141,13 @@ def test_a_topic_of_no_device_is_acknowledged_and_not_carried(broker: Broker, to
 @pytest.mark.parametrize(
     "topic",
     [
-        "/sys/pk/dn/rrpc/request/1",
-        "sys/pk/dn/rrpc/response/1",
-        "/ext/rrpc/1/pk/dn/user/ask",
-        "/ext/response/1/pk/dn/user/ask",
-        "/sys/pk/dn/broadcast/request/1",
-        "/sys/pk/dn/thing/lifecycle",
-        "/broadcast/pk/news",
+        "/sys/a1jnUEKYhw4/dn/rrpc/request/1",
+        "sys/a1jnUEKYhw4/dn/rrpc/response/1",
+        "/ext/rrpc/1/a1jnUEKYhw4/dn/user/ask",
+        "/ext/response/1/a1jnUEKYhw4/dn/user/ask",
+        "/sys/a1jnUEKYhw4/dn/broadcast/request/1",
+        "/sys/a1jnUEKYhw4/dn/thing/lifecycle",
+        "/broadcast/a1jnUEKYhw4/news",
     ],
 )
 def test_what_the_platform_asks_and_is_answered_is_no_report(broker: Broker, topic: str) -> None:
@@ -155,12 +163,12 @@ def test_what_the_platform_asks_and_is_answered_is_no_report(broker: Broker, top
 @pytest.mark.parametrize("qos", [0, 1])
 def test_what_the_platform_itself_published_is_no_report(broker: Broker, qos: int) -> None:
     bridge = Bridge(broker.acknowledge)
-    echoes.expect([("/pk/dn/get", b"on"), ("pk/dn/get", b"on")], qos=qos)
+    echoes.expect([("/a1jnUEKYhw4/dn/get", b"on"), ("a1jnUEKYhw4/dn/get", b"on")], qos=qos)
 
     with running(bridge):
         for mid, lead in enumerate(["/", "", "/"]):  # the third says the device
-            bridge.arrive(arrival(f"{lead}pk/dn/get", mid, qos=qos, payload=b"on"))
-        bridge.arrive(arrival("/pk/dn/get", 4, payload=b"off"))
+            bridge.arrive(arrival(f"{lead}a1jnUEKYhw4/dn/get", mid, qos=qos, payload=b"on"))
+        bridge.arrive(arrival("/a1jnUEKYhw4/dn/get", 4, payload=b"off"))
         assert broker.wait_for(4)
 
     assert sum(len(batch) for batch in batches()) == 2
@@ -168,11 +176,11 @@ def test_what_the_platform_itself_published_is_no_report(broker: Broker, qos: in
 
 def test_what_a_rule_sent_on_is_carried_once_and_knows_how_often(broker: Broker) -> None:
     bridge = Bridge(broker.acknowledge)
-    echoes.expect_relayed([("/pk/dn/user/get", b"on", 2)], qos=1)
+    echoes.expect_relayed([("/a1jnUEKYhw4/dn/user/get", b"on", 2)], qos=1)
 
     with running(bridge):
         for mid, lead in enumerate(["/", "", "/"]):  # the third says the device
-            bridge.arrive(arrival(f"{lead}pk/dn/user/get", mid, payload=b"on"))
+            bridge.arrive(arrival(f"{lead}a1jnUEKYhw4/dn/user/get", mid, payload=b"on"))
         assert broker.wait_for(3)
 
     heard = [message for batch in carried() for message in batch]
