@@ -19,7 +19,7 @@ from products.gathering import Gathering
 from products.logins import Candidate
 from products.messages import StatusChange
 from products.pace import Pace
-from products.permissions import permissions_of
+from products.permissions import permissions_for
 from products.presence import Presence
 
 LOGINS_PER_QUERY = 200
@@ -63,7 +63,7 @@ class Admission:
             log.exception("login_failed", username=question.username, address=question.address)
             answer = self._answers.refuse(question, "Login.Unavailable", now_s=now_s)
         else:
-            permissions = permissions_of(candidate.rights)
+            permissions = permissions_for(*candidate.device, candidate.topics)
             name = username_of(*candidate.device)
             answer = self._answers.welcome(question, name, permissions, now_s=now_s)
         await message.respond(answer)

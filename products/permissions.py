@@ -6,12 +6,15 @@ The broker's subject for a topic: levels are divided by dots, a leading slash is
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from products.callout import Permissions
 
 # Where the broker itself hands QoS 1 messages to a client; it lets nobody subscribe there.
 DELIVERY = "$MQTT.sub.>"
 _WILDCARDS = {"+": "*", "#": ">"}
+# Stands for the name of a device; no name has it.
+_SOMEBODY = "\1"
 _FROM_WILDCARDS = {"*": "+", ">": "#"}
 
 # {device} is ProductKey and DeviceName. `/as/mqtt/status/{device}` is the platform's own.
@@ -71,6 +74,21 @@ def rights_of(product_key: str, device_name: str, topics: Iterable[Topic]) -> Ri
 def permissions_of(rights: Rights) -> Permissions:
     """Spell rights as the broker does, with and without leading slash."""
     return Permissions(_subjects(rights.publish), [*_subjects(rights.subscribe), DELIVERY])
+
+
+def permissions_for(product_key: str, device_name: str, topics: tuple[Topic, ...]) -> Permissions:
+    """Answer the permissions of a device; for its product they are spelled once."""
+    of_somebody = _of_somebody(product_key, topics)
+    name = subject(device_name)
+    return Permissions(
+        [each.replace(_SOMEBODY, name) for each in of_somebody.publish],
+        [each.replace(_SOMEBODY, name) for each in of_somebody.subscribe],
+    )
+
+
+@lru_cache(1_000)
+def _of_somebody(product_key: str, topics: tuple[Topic, ...]) -> Permissions:
+    return permissions_of(rights_of(product_key, _SOMEBODY, topics))
 
 
 def covers(allowed: str, wanted: str) -> bool:

@@ -2,7 +2,15 @@
 
 import pytest
 
-from products.permissions import Topic, covers, permissions_of, rights_of, subject, topic_of
+from products.permissions import (
+    Topic,
+    covers,
+    permissions_for,
+    permissions_of,
+    rights_of,
+    subject,
+    topic_of,
+)
 
 TOPICS = [Topic("user/update", "PUB"), Topic("user/get/#", "SUB"), Topic("both", "ALL")]
 
@@ -47,6 +55,13 @@ def test_broker_is_told_of_each_topic_with_and_without_its_leading_slash() -> No
 
     assert {"/.pk.d//n.user.update", "pk.d//n.user.update"} <= set(permissions.publish)
     assert {"/.pk.d//n.user.get.>", "/.pk.d//n.user.get"} <= set(permissions.subscribe)
+
+
+@pytest.mark.parametrize("name", ["d.n", "a-b_c@d:e", "sensor-1"])
+def test_what_is_spelled_once_for_a_product_is_the_same_for_each_device(name: str) -> None:
+    assert permissions_for("pk", name, tuple(TOPICS)) == permissions_of(
+        rights_of("pk", name, TOPICS)
+    )
 
 
 @pytest.mark.parametrize("topic", ["/pk/d.n/user/+/#", "pk/dn/update", "/a.b.c/d"])
