@@ -114,6 +114,13 @@ class BatchForm(ConsoleForm):
         help_text=_("A line for each device: DeviceName, and a nickname if it has one."),
     )
 
+    def clean_file(self) -> Any:  # noqa: ANN401 - an uploaded file
+        """Refuse a file that is not worth reading."""
+        file = self.cleaned_data.get("file")
+        if file and file.size > limits.BATCH_FILE:
+            raise forms.ValidationError(gettext("A file has at most 2 MB."))
+        return file
+
     def clean(self) -> dict[str, Any]:
         """Take the one or the other."""
         asked = super().clean() or {}

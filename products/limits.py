@@ -18,6 +18,7 @@ TAG_VALUE_LENGTH = 128
 
 # IoT API, BatchRegisterDevice, BatchCheckDeviceNames
 BATCH = 10_000
+BATCH_FILE = 2 * 1024 * 1024  # so many lines with the longest names and nicknames are less
 
 # IoT Platform, Limits: messages to devices
 MESSAGE_BYTES = 256 * 1024

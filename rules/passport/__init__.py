@@ -13,6 +13,7 @@ from mns.models import Queue
 from mns.store.protocol import State
 from products import devicelog
 from products.devicelog import Copy, Line, Step, Story
+from products.downlink.sender import AT_A_TIME
 from products.models import Device
 from rules.errors import MessageUnknown
 from rules.models import Rule
@@ -64,6 +65,11 @@ class Passport:
 
     message_id: int
     chapters: tuple[Chapter, ...]
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether there may be more: what is sent to many is noted in pieces of so many."""
+        return len(self.chapters) >= AT_A_TIME
 
 
 def read_id(text: str) -> int:

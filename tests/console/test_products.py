@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from iotconsole.kit.clock import moment, now_ms
-from products import devicelog, refusals, services
+from products import devicelog, limits, refusals, services
 from products.batching import make_page
 from products.credentials import Login
 from products.logins import log_in
@@ -184,6 +184,16 @@ def test_a_file_that_is_no_text_is_refused_beside_its_field(
     answer = console.post(page("register_devices", product), {"file": picture})
 
     assert set(answer.context["form"].errors) == {"file"}
+
+
+def test_a_file_that_no_batch_can_be_is_refused_beside_its_field(
+    console: Client, product: Product
+) -> None:
+    endless = SimpleUploadedFile("devices.csv", b"new-01\n" + b"," * limits.BATCH_FILE)
+
+    answer = console.post(page("register_devices", product), {"file": endless})
+
+    assert answer.context["form"].errors["file"] == ["A file has at most 2 MB."]
 
 
 def test_devices_are_taken_away_as_a_file_with_secrets_for_who_asks_only(

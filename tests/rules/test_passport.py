@@ -9,9 +9,13 @@ from django.test import Client
 
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.ids import Snowflake, device_message
+from iotconsole.kit.valkey import client as store
 from mns import attempts
 from mns import services as mns
 from mns.attempts import Attempt
+from products import devicelog
+from products.devicelog import Line, Step, Story
+from products.downlink.sender import AT_A_TIME
 from ram.models import User
 from ram.services import detach_policy
 from rules import passport, subscription
@@ -46,6 +50,29 @@ def test_a_passport_tells_where_the_message_came_from(house: House) -> None:
     assert chapter.device == house.device
     assert chapter.stages[0].line.operation == house.topic
     assert (chapter.story.qos, chapter.story.size) == (1, len(json.dumps(WARM)))
+
+
+def send_to_many(house: House, count: int, number: int) -> None:
+    product_key, sent = house.device.product.product_key, [Line(Step.SENT, "/a")]
+    stories = [Story(now_ms(), number, f"device-{index}", sent, 1, 2) for index in range(count)]
+    with store().pipeline() as pipe:
+        devicelog.add_all(pipe, [(product_key, story) for story in stories])
+        pipe.execute()
+
+
+def test_a_passport_of_a_message_to_many_says_that_it_shows_the_first(
+    house: House, owner: User
+) -> None:
+    ids = Snowflake(1, now_ms)
+    few, many = ids.next(), ids.next()
+    send_to_many(house, AT_A_TIME - 1, few)
+    send_to_many(house, AT_A_TIME, many)
+    client = Client()
+    client.force_login(owner)
+
+    pages = [client.get(f"/messages/{number}/").text for number in (few, many)]
+
+    assert ["these are the first 100" in page for page in pages] == [False, True]
 
 
 def test_a_passport_tells_which_rules_looked_and_why_nothing_came_of_it(house: House) -> None:
