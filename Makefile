@@ -14,7 +14,7 @@ help:
 	@echo "make up      start the platform in the foreground; Ctrl-C stops it"
 	@echo "make test    run all tests"
 	@echo "make check   format, lint, types, import contracts, Django's checks"
-	@echo "make bench   measure the device-to-queue path on this machine"
+	@echo "make bench   measure the platform on this machine; ONLY=queues measures one group"
 
 demo: .venv/installed
 	@$(PY) manage.py demo
@@ -25,8 +25,8 @@ up: .venv/installed
 test: .venv/installed-dev
 	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-bench: .venv/installed
-	@$(PY) manage.py bench
+bench: .venv/installed-bench
+	@$(PY) manage.py bench $(if $(ONLY),--only $(ONLY))
 
 check: .venv/installed-dev
 	.venv/bin/ruff format --check .
@@ -56,9 +56,17 @@ check: .venv/installed-dev
 	@.venv/bin/uv pip install --quiet --python $(PY) --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.venv/installed-bench: .venv/installed requirements-bench.lock
+	@echo "Installing what bench compares with (once)"
+	@.venv/bin/uv pip install --quiet --python $(PY) --require-hashes -r requirements-bench.lock
+	@touch $@
+
 lock: .venv/bin/uv
 	.venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --upgrade --output-file requirements.lock
 	.venv/bin/uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --quiet --upgrade \
 		--constraint requirements.lock --output-file requirements-dev.lock
+	.venv/bin/uv pip compile pyproject.toml --extra bench --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --quiet --upgrade \
+		--constraint requirements-dev.lock --output-file requirements-bench.lock

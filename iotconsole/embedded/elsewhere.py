@@ -15,10 +15,11 @@ def environment(home: Path) -> dict[str, str]:
         "IOTCONSOLE_HOME": str(home),
         "IOTCONSOLE_BIND": "127.0.0.1",
     }
-    return dict(os.environ) | own | dict(zip(PORTS, _free_ports(len(PORTS)), strict=True))
+    return dict(os.environ) | own | dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
 
 
-def _free_ports(count: int) -> list[str]:
+def free_ports(count: int) -> list[str]:
+    """Answer ports nobody uses just now."""
     with ExitStack() as stack:  # all at once, so that no two are the same
         sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
         for probe in sockets:

@@ -1,7 +1,6 @@
 """The measurements: how many messages a second reach their queues, and how long one takes."""
 
 import asyncio
-import statistics
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
@@ -13,6 +12,8 @@ import msgspec
 from django.conf import settings
 
 from iotconsole.bench import generator
+from iotconsole.bench.size import Size
+from iotconsole.bench.table import Row, percentiles
 from iotconsole.demo.device import Triplet
 from iotconsole.embedded import credentials
 from mns import services as mns
@@ -25,9 +26,6 @@ from rules import services as rules
 from rules import subscription
 
 QUEUE = "bench"
-WARM_UP = 2_000
-RATE_MESSAGES = 100_000
-LATENCY_MESSAGES = 300
 LATENCY_GAP_SECONDS = 0.01
 ARRIVE_SECONDS = 120
 LOOK_SECONDS = 0.02
@@ -42,14 +40,6 @@ class Bench:
 
     devices: list[Triplet]
     queues: tuple[Queue, Queue]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table."""
-
-    name: str
-    value: str
 
 
 def build(devices: int) -> Bench:
@@ -81,22 +71,22 @@ def _rule_queue(product: Product, role: str) -> Queue:
     return queue
 
 
-async def rates(bench: Bench, say: Callable[[str], None]) -> list[Row]:
+async def rates(bench: Bench, size: Size, say: Callable[[str], None]) -> list[Row]:
     """Flood from all devices at once, after `latency`; every message must reach both queues."""
     fleet = [await _login(triplet) for triplet in bench.devices]
-    say(f"Warming up with {WARM_UP:,} messages")
-    await _flood(fleet, WARM_UP, bench, LATENCY_MESSAGES)
-    say(f"Publishing {RATE_MESSAGES:,} messages from {len(fleet)} devices at QoS 1")
+    say(f"Warming up with {size.warm_up:,} messages")
+    await _flood(fleet, size.warm_up, bench, size.latencies)
+    say(f"Publishing {size.devices:,} messages from {len(fleet)} devices at QoS 1")
     begin = time.monotonic()
-    already = LATENCY_MESSAGES + WARM_UP
-    acknowledged = await _flood(fleet, RATE_MESSAGES, bench, already) - begin
+    already = size.latencies + size.warm_up
+    acknowledged = await _flood(fleet, size.devices, bench, already) - begin
     whole = time.monotonic() - begin
     for device in fleet:
         await device.leave()
     return [
-        Row("accepted by the broker (PUBACK)", f"{RATE_MESSAGES / acknowledged:,.0f} msg/s"),
-        Row("device to both queues, on disk", f"{RATE_MESSAGES / whole:,.0f} msg/s"),
-        Row("messages lost", f"{_missing(bench, already + RATE_MESSAGES)}"),
+        Row("accepted by the broker (PUBACK)", f"{size.devices / acknowledged:,.0f} msg/s"),
+        Row("device to both queues, on disk", f"{size.devices / whole:,.0f} msg/s"),
+        Row("messages lost", f"{_missing(bench, already + size.devices)}"),
     ]
 
 
@@ -126,20 +116,19 @@ def _reading(number: int) -> bytes:
     return msgspec.json.encode(reading)
 
 
-async def latency(bench: Bench, say: Callable[[str], None]) -> list[Row]:
+async def latency(bench: Bench, size: Size, say: Callable[[str], None]) -> list[Row]:
     """Publish one by one; measure until the MNS HTTP API hands the message out."""
     gap = f"one every {LATENCY_GAP_SECONDS * 1000:.0f} ms"
-    say(f"Publishing {LATENCY_MESSAGES} messages, {gap}, and receiving them over HTTP")
+    say(f"Publishing {size.latencies} messages, {gap}, and receiving them over HTTP")
     device = await _login(bench.devices[0])
-    receiving = asyncio.create_task(_receive(LATENCY_MESSAGES))
-    for number in range(LATENCY_MESSAGES):
+    receiving = asyncio.create_task(_receive(size.latencies))
+    for number in range(size.latencies):
         device.publish(_reading(number))
         await device.acknowledged()
         await asyncio.sleep(LATENCY_GAP_SECONDS)
-    waits = sorted(await receiving)
+    waits = await receiving
     await device.leave()
-    middle, last = statistics.median(waits), waits[int(len(waits) * 0.99) - 1]
-    return [Row("PUBLISH to received over HTTP", f"p50 {middle:.1f} ms, p99 {last:.1f} ms")]
+    return [Row("PUBLISH to received over HTTP", percentiles(waits))]
 
 
 async def _receive(count: int) -> list[float]:

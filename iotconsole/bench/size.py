@@ -1,0 +1,45 @@
+"""How much is measured: enough for figures, or just enough to see that everything runs."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Counts and times of one run."""
+
+    rounds: int  # of which the median counts
+    seconds: float  # of one round of a rate
+    stock: int  # messages that wait to be received
+    wakes: int
+    subscriptions: tuple[int, ...]
+    publications: int  # for each number of subscriptions
+    pushes: int  # messages for nine endpoints, each round
+    devices: int  # messages of all devices
+    warm_up: int
+    latencies: int
+
+
+FULL = Size(
+    rounds=3,
+    seconds=1.5,
+    stock=6_000,
+    wakes=300,
+    subscriptions=(1, 10, 100),
+    publications=15,
+    pushes=150,
+    devices=100_000,
+    warm_up=2_000,
+    latencies=300,
+)
+QUICK = Size(
+    rounds=1,
+    seconds=0.05,
+    stock=100,
+    wakes=2,
+    subscriptions=(1, 2),
+    publications=1,
+    pushes=2,
+    devices=200,
+    warm_up=20,
+    latencies=2,
+)

@@ -1,0 +1,26 @@
+"""The bench runs from end to end; its figures are for people on a quiet machine."""
+
+import subprocess
+import sys
+
+from django.conf import settings
+
+PATIENCE_SECONDS = 110
+
+
+def test_bench_measures_every_group() -> None:
+    command = [sys.executable, "manage.py", "bench", "--quick"]
+
+    run = subprocess.run(
+        command, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=PATIENCE_SECONDS
+    )
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    for row in (
+        "messages lost                            0",
+        "send, receive, delete, 64 connections",
+        "a send wakes a waiting receive",
+        "1 message to 2 queues",
+        "the same nine beside a hanging tenth",
+    ):
+        assert row in run.stdout
