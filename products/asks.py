@@ -14,6 +14,8 @@ def _iot(*actions: str) -> Permission:
 
 # Not "Query…" or "Get…": who may look at everything must not be able to act for a device.
 _SHOW_SECRET = _iot("ShowDeviceSecret")
+# As good as the secret until that is reset, but of one device and under one client id.
+_SIGN_LOGIN = "SignDeviceLogin"
 _SHOW_PRODUCT_SECRET = _iot("ShowProductSecret")
 
 PAGES: dict[str, Permission] = {
@@ -46,6 +48,7 @@ PAGES: dict[str, Permission] = {
     "device_connect": _iot("QueryDeviceDetail"),
     "device_verdict": _iot("QueryDeviceDetail", "QueryDeviceLog"),
     "device_commands": _SHOW_SECRET,
+    "device_simulator": _iot("QueryDeviceDetail", "QueryProductTopic", _SIGN_LOGIN),
     "edit_device": _iot("BatchUpdateDeviceNickname"),
     "edit_tags": _iot("SaveDeviceProp", "DeleteDeviceProp"),
     "reset_secret": _iot("ResetDeviceSecret"),
@@ -94,6 +97,7 @@ ROUTES: dict[str, Permission] = {
     "api-product-devices.read_log": _iot("QueryDeviceLog"),
     "api-product-devices.reset_secret": _iot("ResetDeviceSecret"),
     "api-product-devices.secret": _SHOW_SECRET,
+    "api-product-devices.sign_login": _iot(_SIGN_LOGIN),
     "api-batch-publish.create": _iot("BatchPub"),
     "api-broadcast.create": _iot("PubBroadcast"),
     "api-publish.create": _iot("Pub"),

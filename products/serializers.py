@@ -123,6 +123,14 @@ class DeviceSecret(serializers.Serializer):
     device_secret = serializers.CharField(source="secret")
 
 
+class SignedLogin(serializers.Serializer):
+    """The three texts a device says when it logs in over MQTT."""
+
+    client_id = serializers.CharField()
+    username = serializers.CharField()
+    password = serializers.CharField()
+
+
 class NewDevice(serializers.ModelSerializer):
     """A device to register; a name is drawn when none is given."""
 

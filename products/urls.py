@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from products.views import batches, connecting, devices, downlink, products, refused, topics
+from products.views import (
+    batches,
+    connecting,
+    devices,
+    downlink,
+    products,
+    refused,
+    simulating,
+    topics,
+)
 
 _PRODUCT = "products/<product_key>/"
 _TOPICS = _PRODUCT + "topics/"
@@ -64,5 +73,6 @@ urlpatterns = [
     path(_DEVICE + "connect/", connecting.ConnectView.as_view(), name="device_connect"),
     path(_DEVICE + "connect/verdict/", connecting.VerdictView.as_view(), name="device_verdict"),
     path(_DEVICE + "connect/commands/", connecting.CommandsView.as_view(), name="device_commands"),
+    path(_DEVICE + "simulator/", simulating.SimulatorView.as_view(), name="device_simulator"),
     path(_DEVICE + "delete/", devices.DeleteDeviceView.as_view(), name="delete_device"),
 ]

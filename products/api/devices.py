@@ -9,6 +9,7 @@ from rest_framework.mixins import ListModelMixin
 from iotconsole.kit.resources import Resource, Rows, route, verb
 from products import devicelog, filters, services
 from products import serializers as shapes
+from products.credentials import SignedLogin
 from products.models import Device
 
 
@@ -79,6 +80,12 @@ class DeviceViewSet(Rows[Device]):
         device = self.get_object()
         services.show_secret(device)
         return device
+
+    @verb(gives=shapes.SignedLogin)
+    @route(methods=["post"], url_path="sign-login")
+    def sign_login(self) -> SignedLogin:
+        """Sign a login as the device, good until it gets another secret; the audit log keeps it."""
+        return services.sign_login(self.get_object())
 
     @verb(gives=shapes.DeviceSecret)
     @route(methods=["post"], url_path="reset-secret")

@@ -46,6 +46,7 @@ from products.services.secrets import (
     show_product_secret,
     show_secret,
     show_secrets,
+    sign_login,
 )
 from products.services.tags import (
     delete_tags,
@@ -93,6 +94,7 @@ __all__ = [
     "show_product_secret",
     "show_secret",
     "show_secrets",
+    "sign_login",
     "standing_of",
     "start_batch",
     "tags_of",

@@ -4,7 +4,9 @@ import structlog
 from django.utils import timezone
 
 from iotconsole.kit import ids, versions
+from iotconsole.kit.clock import now_ms
 from products import news
+from products.credentials import SignedLogin, signed_login
 from products.models import Device, Product
 from ram import audit
 
@@ -16,6 +18,15 @@ def show_secret(device: Device) -> str:
     log.info("device_secret_shown", product_key=device.product.product_key, device=device.name)
     audit.note("iot:ShowDeviceSecret", device.arn)
     return str(device.secret)
+
+
+def sign_login(device: Device) -> SignedLogin:
+    """Answer a login as the device; who asked is kept, and the secret stays here."""
+    log.info("device_login_signed", product_key=device.product.product_key, device=device.name)
+    audit.note("iot:SignDeviceLogin", device.arn)
+    key, secret = device.product.product_key, str(device.secret)
+    # Not its name: the broker takes no dot in a client id.
+    return signed_login(key, device.name, secret, device.iot_id, now_ms())
 
 
 def show_product_secret(product: Product) -> str:

@@ -10,14 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from iotconsole.kit.views import LiveView, PageView
-from products import services
+from products import device_topics, services
 from products.commands import Example, commands
-from products.models import Device, TopicCategory
+from products.models import Device
 from products.verdict import verdict_of
 from products.views.devices import DeviceMixin
 
 PLACEHOLDER = "<DeviceSecret>"
-_USUAL_TOPIC = "user/update"
 
 
 class ConnectView(DeviceMixin, PageView):
@@ -72,14 +71,6 @@ def _example(
         product_key=device.product.product_key,
         device_name=device.name,
         secret=secret,
-        topic=_topic(device),
+        topic=device_topics.usual(device, device_topics.spoken(device)),
         is_secret_known=is_secret_known,
     )
-
-
-def _topic(device: Device) -> str:
-    """Answer a topic the device may publish to."""
-    rows = device.product.categories.exclude(operation=TopicCategory.Operation.SUB)
-    names = list(rows.values_list("short_name", flat=True))
-    name = _USUAL_TOPIC if _USUAL_TOPIC in names else next(iter(names), _USUAL_TOPIC)
-    return f"/{device.product.product_key}/{device.name}/{name}"

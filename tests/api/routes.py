@@ -104,6 +104,7 @@ EXAMPLES = {
     "POST products/{product_key}/devices/{name}/publish/": Example(400, FOR_NOBODY),
     "POST products/{product_key}/devices/{name}/rrpc/": Example(200, {"message": "on"}),
     "POST products/{product_key}/devices/{name}/secret/": Example(),
+    "POST products/{product_key}/devices/{name}/sign-login/": Example(),
     "POST products/{product_key}/broadcast/": Example(201, {"message": "on"}),  # none is online
     "POST products/{product_key}/publish/": Example(400, {"devices": [NAME], **FOR_NOBODY}),
     "GET queues/": Example(),

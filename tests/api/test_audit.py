@@ -57,6 +57,7 @@ ACTIONS = {
     "POST products/{product_key}/devices/{name}/publish/": DATA,
     "POST products/{product_key}/devices/{name}/rrpc/": DATA,
     "POST products/{product_key}/devices/{name}/secret/": ["iot:ShowDeviceSecret"],
+    "POST products/{product_key}/devices/{name}/sign-login/": ["iot:SignDeviceLogin"],
     "POST queues/": ["mns:CreateQueue"],
     "PATCH queues/{region}/{name}/": ["mns:SetQueueAttributes"],
     "DELETE queues/{region}/{name}/": ["mns:DeleteQueue"],

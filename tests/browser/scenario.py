@@ -87,6 +87,7 @@ def pages(scenario: Scenario) -> list[str]:
         *[f"{thing}/batches/1/", f"{thing}/?q=nothing", f"{thing}/log/?result=failure"],
         *["/devices/", "/devices/?status=ONLINE", "/devices/?tag=room", f"{its}/"],
         *[f"{its}/?result=failure", f"{its}/topics/", f"{its}/connect/", f"{its}/tags/"],
+        f"{its}/simulator/",
         f"{thing}/devices/air-sensor-02/connect/",
         *[f"{its}/edit/", f"{its}/reset/", f"{its}/delete/"],
         *["/rules/", "/rules/?q=nothing", "/rules/new/", f"/rules/{rule.pk}/"],

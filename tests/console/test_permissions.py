@@ -35,7 +35,7 @@ CLOSED_TO_READERS = {
     *{"edit_product", "switch_device", "publish_to_device", "call_device", "broadcast"},
     *{"create_category", "delete_category", "edit_category", "switch_registration"},
     *{"export_secrets", "product_secret", "register_devices", "start_batch"},
-    *{"device_commands", "edit_device", "edit_tags", "reset_secret"},
+    *{"device_commands", "device_simulator", "edit_device", "edit_tags", "reset_secret"},
     *{"add_operation", "create_rule", "delete_operation", "delete_rule", "edit_operation"},
     *{"delete_server_subscription", "smallest_policy", "start_rule", "stop_rule"},
     *{"create_queue", "dead_letters", "delete_queue", "delete_received", "edit_queue"},

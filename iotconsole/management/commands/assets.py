@@ -85,6 +85,7 @@ def _bundle() -> None:
         "static/src/console.css",
         "static/src/editor.js",
         "static/src/plots.js",
+        "static/src/simulator.js",
         "--outdir=static/build",
         "--bundle",
         "--minify",
