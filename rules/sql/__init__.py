@@ -23,16 +23,22 @@ from rules.sql.binary import DataType
 from rules.sql.clauses import Clauses, clauses_of
 from rules.sql.errors import SqlError, SqlEvaluationError, SqlSyntaxError
 from rules.sql.explain import Clause, Explanation, Selected, explain
+from rules.sql.fields import field_names
+from rules.sql.functions import FUNCTIONS, Function
 from rules.sql.message import Message
 from rules.sql.query import Query, compile_query
+from rules.sql.warnings import QueryWarning, warnings
 
 __all__ = [
+    "FUNCTIONS",
     "Clause",
     "Clauses",
     "DataType",
     "Explanation",
+    "Function",
     "Message",
     "Query",
+    "QueryWarning",
     "Selected",
     "SqlError",
     "SqlEvaluationError",
@@ -40,4 +46,6 @@ __all__ = [
     "clauses_of",
     "compile_query",
     "explain",
+    "field_names",
+    "warnings",
 ]

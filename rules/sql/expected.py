@@ -30,6 +30,8 @@ _WORDS = {
     "_WHERE": "WHERE",
     "_AND": "AND",
     "_OR": "OR",
+    "_LIKE": "LIKE",
+    "_IN": "IN",
     "_NULL": "NULL",
     "_WHEN": "WHEN",
     "_THEN": "THEN",
@@ -37,6 +39,8 @@ _WORDS = {
     "_END": "END",
     "$END": "the end",
 }
+# Where the one is expected, the others go without saying.
+_UNSAID = {"FIELD": {"_NULL", "_WHEN", "_OPEN"}, "COMPARISON": {"_LIKE", "_IN"}}
 _KEYWORDS = {
     *("SELECT", "FROM", "WHERE", "AS", "AND", "OR", "NOT", "LIKE", "IN", "IS", "NULL"),
     *("CASE", "WHEN", "THEN", "ELSE", "END"),
@@ -81,8 +85,8 @@ def _listed(terminals: AbstractSet[str]) -> str:
         return "a topic"
     if terminals == {"STRING"}:
         return "a text in single quotes"
-    if "FIELD" in terminals:
-        terminals = terminals - {"_NULL", "_WHEN", "_OPEN"}
+    for said, unsaid in _UNSAID.items():
+        terminals = terminals - unsaid if said in terminals else terminals
     words = dict.fromkeys(word for terminal, word in _WORDS.items() if terminal in terminals)
     *first, last = words
     return f"{', '.join(first)} or {last}" if first else last

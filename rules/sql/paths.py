@@ -1,7 +1,8 @@
 """Where in a payload a field is.
 
 `a.b[0]` and `$.a.b[0]` are one path; `.a.b[0]`, with a dot in front, is the same place but its
-value comes wrapped in a list. A payload that is a list itself begins with an index: `[0].a`.
+value comes wrapped in a list. A payload that is a list itself begins with an index: `[0].a`,
+wrapped `.[0].a`.
 """
 
 import re
@@ -28,7 +29,7 @@ class Path:
 
 def parse_path(text: str) -> Path:
     """Read a path; ValueError: this is none."""
-    rest = text[1:] if re.match(r"\$(\Z|[.\[])", text) else text
+    rest = text[1:] if re.match(r"\$(\Z|[.\[])|\.\[", text) else text
     if rest and rest is text and text[0] not in ".[":
         rest = f".{text}"
     found = list(_STEP.finditer(rest))

@@ -77,6 +77,7 @@ BINARY: dict[str, Binary] = {
     "%": _arithmetic(remainder),
 }
 
+ORDERING = frozenset(("<", "<=", ">", ">="))
 ARITHMETIC = frozenset(("+", "-", "*", "/", "%", "negate"))
 
 equal = BINARY["="]

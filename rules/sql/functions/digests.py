@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from rules.sql.errors import SqlEvaluationError
-from rules.sql.functions.arguments import text, word
+from rules.sql.functions.arguments import shown, text, word
 from rules.sql.functions.function import Function
 from rules.sql.functions.md2 import md2
 
@@ -38,7 +38,7 @@ def _algorithm(name: object) -> Callable[[bytes], str]:
     found = _ALGORITHMS.get(word("crypto", name))
     if found is None:
         known = ", ".join(_ALGORITHMS)
-        raise SqlEvaluationError(f"crypto() knows {known}, not {str(name)[:40]!r}.")
+        raise SqlEvaluationError(f"crypto() knows {known}, not {shown(name)}.")
     return found
 
 

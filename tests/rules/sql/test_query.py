@@ -7,14 +7,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rules.sql import SqlError, SqlSyntaxError, compile_query
+from products.topics import TopicTree
+from rules.sql import Query, SqlError, SqlEvaluationError, SqlSyntaxError, compile_query
 from tests.rules.sql.reading import Letter
 
 WORDS = [
     *("SELECT", "FROM", "WHERE", "AND", "OR", "NOT", "AS", "a", "b.c[0]", '"$.x"', "'text'"),
     *("1", "2.5", "(", ")", ",", "*", "+", "-", "/", "%", "=", "<>", ">=", "topic(", "/a/+/b"),
+    *("LIKE", "IN", "IS", "NULL", "CASE", "WHEN", "THEN", "ELSE", "END", "upper(", "to_hex(*)"),
     *("deviceName()", "true", "\n", "'", '"', "\\", "$", "@", "zzz("),
 ]
+WIDE = b"{" + b", ".join(b'"%d": 1' % number for number in range(50)) + b"}"
 
 
 def test_a_query_knows_its_text_and_what_it_uses() -> None:
@@ -90,6 +93,36 @@ def test_any_condition_on_any_message_is_answered(condition: str, payload: bytes
         compile_query(f"SELECT * FROM /a WHERE {condition}").apply(Letter(payload))
 
 
+def test_no_pattern_makes_like_slow() -> None:
+    query = compile_query(f"SELECT s FROM /a WHERE s LIKE '{'%a' * 1000}%b'")
+    letter = Letter(b'{"s": "' + b"a" * 250_000 + b'"}')
+    started = time.process_time()
+
+    assert query.apply(letter) is None
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    "column", ["replace(s, 'a', s)", "concat(s, s, s, s, s)", "thingPropertyFlatMap()"]
+)
+def test_no_text_grows_without_end(column: str) -> None:
+    deep = b'{"' + b"k" * 500 + b'": '
+    items = b'"items": {"p": {"value": ' + deep * 400 + b"{}" + b"}" * 402
+    letter = Letter(b'{"s": "' + b"a" * 250_000 + b'", ' + items.replace(b"{}", WIDE) + b"}")
+
+    with pytest.raises(SqlEvaluationError, match="more than 1048576 characters"):
+        compile_query(f"SELECT {column} FROM /a").apply(letter)
+
+
+def test_a_slow_digest_takes_short_texts_only() -> None:
+    query = compile_query("SELECT crypto(payload(), 'MD2') FROM /a")
+
+    query.apply(Letter(b"a" * 8192))
+
+    with pytest.raises(SqlEvaluationError, match="8192 bytes"):
+        query.apply(Letter(b"a" * 8193))
+
+
 def test_a_condition_and_three_fields_are_fast(capsys: pytest.CaptureFixture[str]) -> None:
     query = compile_query("SELECT t, h, deviceName() AS d FROM /a WHERE t > 30 AND s = 'ok'")
     letter = Letter(b'{"t": 31.5, "h": 40, "s": "ok"}')
@@ -102,3 +135,35 @@ def test_a_condition_and_three_fields_are_fast(capsys: pytest.CaptureFixture[str
     with capsys.disabled():
         print(f" {rate:,.0f} messages per second and core ", end="")  # noqa: T201 - the measurement
     assert rate > 30_000
+
+
+def test_a_thousand_rules_cost_no_more_than_the_one_that_matches(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    letter = Letter(b'{"t": 31, "h": 40, "s": "ok"}', topic="/a1/dev/user/t7")
+    text = "SELECT t, h, deviceName() AS d FROM /a1/+/user/t{} WHERE t > 30 AND s = 'ok'"
+    trees: list[TopicTree[Query]] = [TopicTree(), TopicTree()]
+    for tree, numbers in zip(trees, ([7], range(1000)), strict=True):
+        for number in numbers:
+            query = compile_query(text.format(number))
+            tree.add(query.topic_filter, query)
+
+    one, thousand = least_seconds(trees, letter)
+
+    with capsys.disabled():
+        print(f" 1,000 rules cost {thousand / one:.2f} of one ", end="")  # noqa: T201
+    assert thousand < 1.5 * one
+
+
+def least_seconds(trees: list[TopicTree[Query]], letter: Letter) -> list[float]:
+    """Take turns, and take the best turn: others use the machine, too."""
+    turns = [[seconds(tree, letter) for tree in trees] for _ in range(7)]
+    return [min(turn[place] for turn in turns) for place in range(len(trees))]
+
+
+def seconds(tree: TopicTree[Query], letter: Letter) -> float:
+    started = time.process_time()
+    for _ in range(3_000):
+        [query] = tree.match(letter.topic)
+        query.apply(letter)
+    return time.process_time() - started

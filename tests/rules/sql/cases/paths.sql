@@ -42,3 +42,8 @@ SELECT "my field" AS a, "e-mail" AS b, "2nd.x" AS c FROM /a1/dev/user/update
 SELECT a.b, o[0], l[3], s[0], l.x, here FROM /a1/dev/user/update
 -- payload: {"a": 1, "o": {"0": 1}, "l": [1], "s": "text", "here": true}
 -- expect: {"here": true}
+
+-- A list in front of a list, wrapped.
+SELECT "$[1][0]" AS x, ".[1][0]" AS y, "[0]" AS z FROM /a1/dev/user/update
+-- payload: [7, [8, 9]]
+-- expect: {"x": 8, "y": [8], "z": 7}
