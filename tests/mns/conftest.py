@@ -24,6 +24,21 @@ def queue(committed: None) -> Queue:
 
 
 @pytest.fixture
+def dead(committed: None) -> Queue:
+    dead, _ = services.create_queue(REGION, "dead")
+    return dead
+
+
+@pytest.fixture
+def source(dead: Queue) -> Queue:
+    """A queue whose messages are dead when they were received once."""
+    source, _ = services.create_queue(
+        REGION, "orders", dead_letter_queue="dead", max_receive_count=1
+    )
+    return source
+
+
+@pytest.fixture
 def receiver() -> Iterator[Receiver]:
     with Receiver() as receiver:
         yield receiver
