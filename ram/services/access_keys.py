@@ -7,6 +7,7 @@ from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
 from ram import audit, errors, limits
 from ram.models import AccessKey, User
+from ram.services.checks import lock
 
 log = structlog.get_logger(__name__)
 
@@ -14,6 +15,7 @@ log = structlog.get_logger(__name__)
 @transaction.atomic
 def create_access_key(user: User) -> AccessKey:
     """Give a user one more key pair; the secret is shown once by whoever asked."""
+    lock(user)
     if user.access_keys.count() >= limits.ACCESS_KEYS_PER_USER:
         refusal = errors.TooMany(
             marked("%(user)s has %(most)s access keys already; delete one first."),

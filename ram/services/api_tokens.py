@@ -17,7 +17,7 @@ from ram import audit, limits
 from ram.errors import InvalidToken, InvalidValue, TokenNotExist, TooMany
 from ram.models import User
 from ram.policy import SYSTEM_POLICIES
-from ram.services.checks import check_length, check_policy
+from ram.services.checks import check_length, check_policy, lock
 from ram.signin.models import ApiToken
 
 PREFIX = "iot"
@@ -61,6 +61,7 @@ def create_api_token(
     if not 1 <= days <= limits.TOKEN_DAYS:
         sentence = marked("A token is good for 1 to %(most)s days.")
         raise InvalidValue(sentence, field="days", most=limits.TOKEN_DAYS)
+    lock(user)
     if user.api_tokens.filter(expires__gt=now).count() >= limits.TOKENS_PER_USER:
         sentence = marked("There can be at most %(most)s; delete one first.")
         raise TooMany(sentence, most=limits.TOKENS_PER_USER)

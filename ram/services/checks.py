@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from iotconsole.kit.errors import marked
 from ram import limits
 from ram.errors import InvalidDocument, InvalidName, InvalidValue, TooMany
+from ram.models import User
 from ram.policy import MalformedPolicy, parse_policy, parse_trust_policy
 
 USER_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")  # RAM API, CreateUser: UserName
@@ -59,6 +60,11 @@ def check_length(field: str, parameter: str, text: str, most: int) -> None:
     refusal = InvalidValue(sentence, field=field, parameter=parameter, most=most)
     refusal.code = f"InvalidParameter.{parameter}.Length"
     raise refusal
+
+
+def lock(user: User) -> None:
+    """Let nobody else count meanwhile what a user has; to be called before counting."""
+    User.objects.select_for_update().filter(pk=user.pk).first()
 
 
 def check_room(what: str, rows: "QuerySet[Model]", most: int) -> None:

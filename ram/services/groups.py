@@ -9,7 +9,7 @@ from ram import audit, limits
 from ram.errors import AlreadyAMember, GroupAlreadyExists, GroupInUse, GroupNotExist, NotAMember
 from ram.models import Group, Membership, User
 from ram.services.attachments import detach_policy
-from ram.services.checks import check_length, check_name, check_room
+from ram.services.checks import check_length, check_name, check_room, lock
 
 log = structlog.get_logger(__name__)
 
@@ -86,7 +86,8 @@ def add_user_to_group(user: User, group: Group) -> None:
     if user.memberships.filter(group=group).exists():
         sentence = marked("%(user)s is in the group %(group)s already.")
         raise AlreadyAMember(sentence, user=user.username, group=group.name)
-    check_room("User.Group", user.memberships.select_for_update(), limits.GROUPS_PER_USER)
+    lock(user)
+    check_room("User.Group", user.memberships.all(), limits.GROUPS_PER_USER)
     Membership.objects.create(user=user, group=group)
     log.info("user_joined", user=user.username, group=group.name)
     audit.record("ram:AddUserToGroup", group.arn, after={"user": user.arn})
