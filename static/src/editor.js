@@ -16,7 +16,7 @@ function edit(field) {
     doc: field.value,
     extensions: [
       EditorView.cspNonce.of(field.dataset.nonce),
-      isPolicy ? policyLanguage(field) : sqlLanguage(),
+      isPolicy ? policyLanguage(field) : sqlLanguage(field),
       minimalSetup,
       lineNumbers(),
       highlightActiveLine(),
