@@ -1,0 +1,173 @@
+"""Whatever a device says: what its secret made passes, nothing else does, nothing breaks."""
+
+import base64
+import json
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from products import errors
+from products.callout import read_question
+from products.credentials import (
+    CLIENT_NAME_LENGTH,
+    DIGESTS,
+    Login,
+    TokenLogin,
+    read_login,
+    sign,
+    username_of,
+)
+from products.errors import LoginRefused
+from products.permissions import covers, subject, topic_of
+from products.tls.packets import BrokenPacket, read_connect
+from products.topics import TopicTree, matches
+
+# IoT platform, devices: 4 to 32 letters, digits and - _ @ . :
+names = st.text(string.ascii_letters + string.digits + "-_@.:", min_size=4, max_size=32)
+keys = st.text(string.ascii_letters + string.digits, min_size=1, max_size=20)
+client_names = st.text(
+    st.characters(exclude_characters="|", exclude_categories=["Cs"]),
+    min_size=1,
+    max_size=CLIENT_NAME_LENGTH,
+)
+stamps = st.none() | st.text(string.digits, min_size=1, max_size=13)
+
+
+def client_id(name: str, method: str, stamp: str | None) -> str:
+    said = f"securemode=3,signmethod={method}" + ("" if stamp is None else f",timestamp={stamp}")
+    return f"{name}|{said}|"
+
+
+def signed(key: str, name: str, client: str, stamp: str | None) -> str:
+    """As the documentation says it: by parameter name, without separators."""
+    told = {"clientId": client, "deviceName": name, "productKey": key}
+    if stamp is not None:
+        told["timestamp"] = stamp
+    return "".join(word + told[word] for word in sorted(told))
+
+
+@given(keys, names, client_names, st.sampled_from(sorted(DIGESTS)), stamps, keys, st.booleans())
+def test_what_the_secret_signed_passes_and_another_secret_does_not(
+    key: str, name: str, client: str, method: str, stamp: str | None, secret: str, upper: bool
+) -> None:
+    password = sign(signed(key, name, client, stamp), secret, method)
+    said = client_id(client, method, stamp), username_of(key, name)
+
+    login = read_login(*said, password.upper() if upper else password)
+
+    assert isinstance(login, Login)
+    assert login.claim == (key, name)
+    login.check(secret)
+    try:
+        login.check(secret + "x")
+    except errors.WrongPassword:
+        return
+    raise AssertionError("another secret passed")
+
+
+@given(st.text(), st.text(), st.text(), st.text())
+def test_any_three_texts_are_a_login_or_are_refused(
+    client: str, username: str, password: str, secret: str
+) -> None:
+    try:
+        login = read_login(client, username, password)
+        assert isinstance(login, Login | TokenLogin)
+        if isinstance(login, Login):
+            login.check(secret)
+    except LoginRefused:
+        return
+
+
+@given(st.binary(min_size=1, max_size=300))
+def test_any_bytes_are_a_connect_an_unfinished_one_or_none(data: bytes) -> None:
+    try:
+        read_connect(data)
+    except BrokenPacket:
+        return
+
+
+@given(st.binary(max_size=200))
+def test_any_body_behind_a_connect_is_read_or_refused(body: bytes) -> None:
+    length = bytes([len(body)]) if len(body) < 128 else bytes([len(body) & 0x7F | 0x80, 1])
+    try:
+        connect = read_connect(b"\x10" + length + body)
+    except BrokenPacket:
+        return
+    assert connect is not None
+
+
+@given(st.text(), st.text(), st.text())
+def test_the_brokers_question_says_what_the_device_said(
+    client: str, username: str, password: str
+) -> None:
+    asked = {
+        "user_nkey": "U",
+        "server_id": {"id": "N"},
+        "client_info": {"type": "mqtt", "mqtt_id": client, "host": "10.0.0.1"},
+        "connect_opts": {"user": username, "pass": password},
+    }
+    try:
+        claims = json.dumps({"nats": asked}, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return
+    token = b".".join([b"", base64.urlsafe_b64encode(claims).rstrip(b"="), b""])
+
+    question = read_question(token)
+
+    assert (question.client_id, question.username, question.password) == (
+        client,
+        username,
+        password,
+    )
+
+
+levels = st.text("ab.", max_size=2)
+topics = st.lists(levels, min_size=1, max_size=4).map("/".join)
+filters = st.builds(
+    lambda some, last: "/".join([*some, *last]),
+    st.lists(levels | st.just("+"), min_size=1, max_size=4),
+    st.sampled_from([[], ["#"]]),
+)
+
+
+def slowly(pattern: list[str], topic: list[str]) -> bool:
+    """MQTT 3.1.1, 4.7.1, word for word."""
+    if not pattern:
+        return not topic
+    if pattern[0] == "#":
+        return True  # this level and all below, the parent too
+    if not topic:
+        return False
+    return pattern[0] in {"+", topic[0]} and slowly(pattern[1:], topic[1:])
+
+
+@given(filters, topics)
+def test_filters_match_as_the_standard_says(topic_filter: str, topic: str) -> None:
+    # Both begin with a slash, as everywhere in the platform.
+    expected = slowly(topic_filter.split("/"), topic.split("/"))
+
+    assert matches("/" + topic_filter, "/" + topic) is expected
+    assert covers("/" + topic_filter, "/" + topic) is expected
+
+
+@given(st.lists(filters, max_size=6, unique=True), topics)
+def test_tree_finds_what_each_filter_alone_would(some: list[str], topic: str) -> None:
+    tree = TopicTree[str]()
+    for each in some:
+        tree.add("/" + each, each)
+
+    found = tree.match("/" + topic)
+
+    assert sorted(found) == sorted(one for one in some if matches("/" + one, "/" + topic))
+
+
+@given(filters, filters, topics)
+def test_who_covers_a_filter_matches_all_that_it_does(wide: str, narrow: str, topic: str) -> None:
+    if covers(wide, narrow) and slowly(narrow.split("/"), topic.split("/")):
+        assert slowly(wide.split("/"), topic.split("/"))
+
+
+@given(st.lists(st.text("ab.-:@", min_size=1, max_size=4), min_size=1, max_size=4).map("/".join))
+def test_topic_survives_the_brokers_spelling(topic: str) -> None:
+    assert topic_of(subject("/" + topic)) == "/" + topic
