@@ -41,7 +41,7 @@ def _target(action: str) -> Permission:
 
 
 def _grant(naming: Naming) -> Iterable[Ask]:
-    target = (naming.text(name) for name in ("kind", "region", "topic"))
+    target = (naming.text(name) for name in ("kind", "region", "target"))
     policy = policy_resource("", name_to_write(*target))
     role = role_resource(naming.text("role"))
     return [
@@ -68,7 +68,9 @@ PAGES: dict[str, Permission] = {
     "delete_rule": _iot("DeleteRule"),
     "add_operation": _target("CreateRuleAction"),
     "edit_operation": _target("UpdateRuleAction"),
+    "add_error_operation": _target("CreateRuleAction"),
     "smallest_policy": all_of(_iot("GetRule"), _grant),
+    "smallest_queue_policy": all_of(_iot("GetRule"), _grant),
     "delete_operation": _iot("DeleteRuleAction"),
     "find_message": _MESSAGE,
     "message": _MESSAGE,

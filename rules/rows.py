@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from iotconsole.kit.clock import moment, now_ms
 from iotconsole.kit.sentences import told
 from ram import denials
@@ -16,6 +18,7 @@ from rules import ledger, operations
 from rules.errors import IncorrectSql, RuleError
 from rules.ledger import Counts, Passage
 from rules.models import Operation, Rule
+from rules.operation_forms import KINDS, Kind
 from rules.operations import Target, Verdict
 from rules.operations.parcel import TARGET_DENIED, TARGET_MISCONFIGURED
 from rules.operations.wearing import IOT
@@ -42,9 +45,32 @@ class OperationRow:
     """One line of Data Forwarding: the target, and whether its role may write to it now."""
 
     operation: Operation
+    kind: Kind
     target: Target
     verdict: Verdict
     denied: Denied | None
+    smallest: str
+
+    @property
+    def name(self) -> str:
+        """Answer the target without its region."""
+        name = self.target.describe()
+        return name.removeprefix(f"{self.target.region}/") if self.target.region else name
+
+    @property
+    def page(self) -> str:
+        """Answer the address of the target's page, if it has one here."""
+        if not self.target.region:
+            return ""
+        page = "queue" if self.operation.kind == operations.Queue.kind else "topic"
+        return f"{reverse(page, args=[self.name])}?region={self.target.region}"
+
+    @property
+    def role(self) -> str:
+        """Answer the name of the role that writes there."""
+        wearing = self.target.wearing
+        names = self.operation.configuration.get("role") or {}
+        return names.get("roleName") or (wearing.role.rpartition("/")[2] if wearing else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +121,24 @@ def rule_rows(rules: Sequence[Rule], now: int) -> list[RuleRow]:
 
 def operation_rows(rule: Rule) -> list[OperationRow]:
     """Answer the lines of a rule's operations that can be read."""
-    rows = []
-    for operation in rule.operations.all():
-        target = operations.read(operation.kind, operation.configuration)
-        outlook = verdict(target)
-        rows.append(OperationRow(operation, target, outlook, denied(target, outlook)))
-    return rows
+    return [_operation_row(rule, operation) for operation in rule.operations.all()]
+
+
+def _operation_row(rule: Rule, operation: Operation) -> OperationRow:
+    target = operations.read(operation.kind, operation.configuration)
+    outlook = verdict(target)
+    refused = denied(target, outlook)
+    smallest = smallest_url(rule, target, refused)
+    kind = KINDS[operation.kind]
+    return OperationRow(operation, kind, target, outlook, refused, smallest)
+
+
+def smallest_url(rule: Rule, target: Target, refused: Denied | None) -> str:
+    """Answer where the smallest policy for a target is written, if one may help."""
+    if refused is None:
+        return ""
+    page = "smallest_queue_policy" if target.kind == operations.Queue.kind else "smallest_policy"
+    return reverse(page, args=[rule.pk, *target.describe().split("/", 1), refused.role])
 
 
 def passage_rows(passages: Sequence[Passage]) -> list[PassageRow]:

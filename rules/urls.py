@@ -20,9 +20,21 @@ urlpatterns = [
         "rules/<int:pk>/add-operation/", operations.AddOperationView.as_view(), name="add_operation"
     ),
     path(
-        "rules/<int:pk>/smallest-policy/<region>/<topic>/<role>/",
+        "rules/<int:pk>/add-error-operation/",
+        operations.AddErrorOperationView.as_view(),
+        name="add_error_operation",
+    ),
+    path(
+        "rules/<int:pk>/smallest-policy/<region>/<target>/<role>/",
         operations.SmallestPolicyView.as_view(),
+        {"kind": "MNS"},
         name="smallest_policy",
+    ),
+    path(
+        "rules/<int:pk>/smallest-policy/queue/<region>/<target>/<role>/",
+        operations.SmallestPolicyView.as_view(),
+        {"kind": "MNS_QUEUE"},
+        name="smallest_queue_policy",
     ),
     path(
         "rules/<int:pk>/operations/<int:operation>/edit/",

@@ -26,4 +26,4 @@ def read(kind: str, configuration: Mapping[str, Any]) -> Target:
     return KINDS[kind].read(configuration)
 
 
-__all__ = ["KINDS", "Cause", "Parcel", "Target", "Verdict", "read"]
+__all__ = ["KINDS", "Cause", "Parcel", "Queue", "Target", "Verdict", "read"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -50,7 +50,9 @@ class RuleMixin:
 class RulesView(TableView):
     """All rules with what they did lately."""
 
-    queryset = Rule.objects.annotate(operation_count=Count("operations")).order_by("-id")
+    queryset = Rule.objects.annotate(
+        operation_count=Count("operations", filter=Q(operations__is_for_errors=False))
+    ).order_by("-id")
     template_name = "rules/rules.html"
     search_fields = ("name", "description", "sql")
 
@@ -104,10 +106,18 @@ class RuleView(RuleMixin, View):
                 "is_example": not sql,
                 "refusal": refusal,
                 "query": services.compile_sql(rule.sql) if rule.sql and not refusal else None,
-                "operations": rows.operation_rows(rule),
-                "can_start": bool(rule.sql) and rule.operations.exists(),
+                **self._forwarding(rule),
+                "can_start": bool(rule.sql) and rule.targets.exists(),
             },
         )
+
+    def _forwarding(self, rule: Rule) -> dict[str, Any]:
+        lines = rows.operation_rows(rule)
+        telling = [line for line in lines if line.operation.is_for_errors]
+        return {
+            "operations": [line for line in lines if line not in telling],
+            "telling": telling,
+        }
 
 
 class CheckSqlView(View):

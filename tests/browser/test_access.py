@@ -153,7 +153,7 @@ def test_a_role_that_lacks_a_policy_gets_the_smallest_without_leaving_the_dialog
     expect(dialog.locator("pre")).to_contain_text("/topics/air-readings/messages")
     dialog.get_by_role("button", name="Create and attach").click()
 
-    expect(dialog.get_by_text("This role may write to this topic.")).to_be_visible()
+    expect(dialog.get_by_text("This role may write there.")).to_be_visible()
     dialog.get_by_role("button", name="OK").click()
     expect(page.get_by_role("cell", name="Send to Message Service")).to_be_visible()
     assert complaints == []

@@ -66,9 +66,9 @@ def write_sql(page: Page, sql: str) -> None:
 
 def add_operation(page: Page) -> None:
     page.get_by_role("link", name="Add Operation").first.click()
-    expect(page.get_by_text("This role may write to this topic.")).to_be_visible()
+    expect(page.get_by_text("This role may write there.")).to_be_visible()
     dialog = page.get_by_role("dialog")
-    labels = dialog.locator("label").all_inner_texts()
+    labels = dialog.locator("legend, .modal-body label.form-label").all_inner_texts()
     assert [re.sub(r"\W+$", "", label) for label in labels] == [
         "Select Operation",
         "Region",

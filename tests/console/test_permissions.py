@@ -33,10 +33,12 @@ OWN = {
 CLOSED_TO_READERS = {
     *{"add_device", "create_product", "delete_device", "delete_product", "device_secret"},
     *{"edit_product", "switch_device", "publish_to_device", "call_device", "broadcast"},
+    *{"set_properties", "invoke_service"},
     *{"create_category", "delete_category", "edit_category", "switch_registration"},
     *{"export_secrets", "product_secret", "register_devices", "start_batch"},
     *{"device_commands", "device_simulator", "edit_device", "edit_tags", "reset_secret"},
     *{"add_operation", "create_rule", "delete_operation", "delete_rule", "edit_operation"},
+    *{"add_error_operation", "smallest_queue_policy"},
     *{"delete_server_subscription", "smallest_policy", "start_rule", "stop_rule"},
     *{"create_queue", "dead_letters", "delete_queue", "delete_received", "edit_queue"},
     *{"messages", "purge_queue", "queue_next", "receive_messages", "redrive", "remove_message"},
