@@ -1,5 +1,6 @@
 """What people fill in about messages to devices."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -14,6 +15,11 @@ from products.models import Product
 def _message() -> forms.CharField:
     look = {"rows": 6, "class": "form-control font-monospace"}
     return forms.CharField(label=_("Message"), strip=False, widget=forms.Textarea(attrs=look))
+
+
+def _qos() -> forms.TypedChoiceField:
+    kept = [(0, _("0: not kept for a device that is away")), (1, _("1: kept for 7 days"))]
+    return forms.TypedChoiceField(label="QoS", coerce=int, choices=kept)
 
 
 class MessageForm(ConsoleForm):
@@ -31,11 +37,7 @@ class PublicationForm(MessageForm):
     """A message for one device."""
 
     topic = forms.CharField(label=_("Topic"), max_length=limits.TOPIC_BYTES)
-    qos = forms.TypedChoiceField(
-        label="QoS",
-        coerce=int,
-        choices=[(0, _("0: not kept for a device that is away")), (1, _("1: kept for 7 days"))],
-    )
+    qos = _qos()
     field_order = ("topic", "message", "qos")
 
     def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:  # noqa: ANN401
@@ -45,6 +47,41 @@ class PublicationForm(MessageForm):
         self.fields["topic"].help_text = hint % {"topics": ", ".join(heard) or "-"}
         concrete = [name for name in heard if not {"+", "#"} & set(name)]
         self.fields["topic"].initial = "user/get" if "user/get" in heard else "".join(concrete[:1])
+
+
+class JsonObjectField(forms.CharField):
+    """A JSON object typed by hand."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - as Django's own
+        look = {"rows": 5, "class": "form-control font-monospace", "spellcheck": "false"}
+        super().__init__(widget=forms.Textarea(attrs=look), **kwargs)
+
+    def clean(self, value: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
+        """Read it, or say what it should have been."""
+        try:
+            found = json.loads(super().clean(value))
+        except (json.JSONDecodeError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise forms.ValidationError(_('Write a JSON object, such as {"Power": 1}.'))
+        return found
+
+
+class PropertiesForm(ConsoleForm):
+    """Values for properties of a device."""
+
+    items = JsonObjectField(
+        label=_("Properties"), help_text=_('Identifiers and values, such as {"Power": 1}.')
+    )
+    qos = _qos()
+
+
+class ServiceForm(ConsoleForm):
+    """A service of a device and what it is given."""
+
+    identifier = forms.CharField(label=_("Service"), max_length=101)
+    arguments = JsonObjectField(label=_("Arguments"), initial="{}")
+    qos = _qos()
 
 
 class BroadcastForm(MessageForm):

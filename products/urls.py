@@ -10,6 +10,7 @@ from products.views import (
     products,
     refused,
     simulating,
+    things,
     topics,
 )
 
@@ -17,6 +18,7 @@ _PRODUCT = "products/<product_key>/"
 _TOPICS = _PRODUCT + "topics/"
 _BATCH = _PRODUCT + "batches/<int:number>/"
 _DEVICE = _PRODUCT + "devices/<name>/"
+_PROPERTIES = _DEVICE + "properties/"
 
 urlpatterns = [
     path("products/", products.ProductsView.as_view(), name="products"),
@@ -64,6 +66,11 @@ urlpatterns = [
     path(_DEVICE + "status/", devices.DeviceStatusView.as_view(), name="device_status"),
     path(_DEVICE + "log/", devices.DeviceLogView.as_view(), name="device_log"),
     path(_DEVICE + "switch/", devices.SwitchDeviceView.as_view(), name="switch_device"),
+    path(_PROPERTIES, things.PropertiesView.as_view(), name="device_properties"),
+    path(_PROPERTIES + "values/", things.PropertyValuesView.as_view(), name="property_values"),
+    path(_PROPERTIES + "set/", things.SetPropertiesView.as_view(), name="set_properties"),
+    path(_PROPERTIES + "of/<identifier>/", things.PropertyView.as_view(), name="device_property"),
+    path(_DEVICE + "service/", things.InvokeServiceView.as_view(), name="invoke_service"),
     path(_DEVICE + "publish/", downlink.PublishView.as_view(), name="publish_to_device"),
     path(_DEVICE + "call/", downlink.CallView.as_view(), name="call_device"),
     path(_DEVICE + "edit/", devices.EditDeviceView.as_view(), name="edit_device"),

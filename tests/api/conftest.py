@@ -107,6 +107,7 @@ def build(account: User) -> World:
         "access_key_id": key.access_key_id,
         "device": NAME,
         "key": "color",
+        "identifier": "Power",
         "category": str(category.pk),
         "batch": str(batch.pk),
         "id": str(operation.pk),

@@ -100,6 +100,16 @@ EXAMPLES = {
     "PUT products/{product_key}/devices/{device}/tags/{key}/": Example(200, {"value": "blue"}),
     "DELETE products/{product_key}/devices/{device}/tags/{key}/": Example(204),
     "GET products/{product_key}/devices/{name}/log/": Example(),
+    "GET products/{product_key}/devices/{device}/properties/": Example(),
+    "GET products/{product_key}/devices/{device}/properties/{identifier}/history/": Example(),
+    # The device was never online: it hears nothing yet.
+    "POST products/{product_key}/devices/{device}/properties/": Example(
+        400, {"items": {"Power": 1}, "qos": 1}
+    ),
+    "GET products/{product_key}/devices/{device}/events/": Example(),
+    "POST products/{product_key}/devices/{device}/services/": Example(
+        400, {"identifier": "Flush", "arguments": {"seconds": 3}, "qos": 1}
+    ),
     "POST products/{product_key}/devices/{name}/reset-secret/": Example(),
     "POST products/{product_key}/devices/{name}/publish/": Example(400, FOR_NOBODY),
     "POST products/{product_key}/devices/{name}/rrpc/": Example(200, {"message": "on"}),

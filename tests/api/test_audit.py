@@ -55,6 +55,8 @@ ACTIONS = {
     "POST products/{product_key}/broadcast/": DATA,
     "POST products/{product_key}/publish/": DATA,
     "POST products/{product_key}/devices/{name}/publish/": DATA,
+    "POST products/{product_key}/devices/{device}/properties/": DATA,
+    "POST products/{product_key}/devices/{device}/services/": DATA,
     "POST products/{product_key}/devices/{name}/rrpc/": DATA,
     "POST products/{product_key}/devices/{name}/secret/": ["iot:ShowDeviceSecret"],
     "POST products/{product_key}/devices/{name}/sign-login/": ["iot:SignDeviceLogin"],
