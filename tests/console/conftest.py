@@ -1,8 +1,10 @@
-"""Who opens pages: the owner of the account, somebody else who is signed in, and nobody."""
+"""Who opens pages, the owner of the account or a stranger, and what they find: a device."""
 
 import pytest
 from django.test import Client
 
+from products import services
+from products.models import Device, Product
 from ram.models import User
 
 
@@ -27,3 +29,13 @@ def stranger(committed: None) -> Client:
     client = Client()
     client.force_login(User.objects.create_user("stranger", password="a long password"))
     return client
+
+
+@pytest.fixture
+def product(committed: None) -> Product:
+    return services.create_product("Air Testing")
+
+
+@pytest.fixture
+def device(product: Product) -> Device:
+    return services.create_device(product, "sensor-1", "hallway")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from products import devicelog
 from products.models import Device
 from tests.products.conftest import Caller
 
@@ -20,3 +21,9 @@ def answering(caller: Caller, say: Callable[[str, bytes], tuple[str, bytes] | No
             client.publish(*answer)
 
     caller.client.on_message = heard
+
+
+def logged(device: Device) -> list[tuple[str, int]]:
+    """Answer step and status of each line in the log of a device, latest first."""
+    lines = devicelog.read(device.product.product_key, device.name)
+    return [(line.step, line.status) for line in lines]
