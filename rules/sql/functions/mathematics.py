@@ -89,7 +89,7 @@ FUNCTIONS = (
         0,
         "number",
         "A random number, at least 0 and less than 1.",
-        "rand() < 1 = true",
+        "rand() < 1",
         _random,
         given=Given.SURROUNDINGS,
     ),
