@@ -9,7 +9,7 @@ import structlog
 from products import devicelog, samples, things
 from products.devicelog import Line, Step, Story
 from products.messages import DeviceMessage, StatusChange, lend_tags
-from products.services import record_presence, tags_of
+from products.services import iot_ids_of, record_presence, tags_of
 from products.things.replies import reply
 from rules import intake, journal, ledger, outcomes, throttled
 from rules.operations import Cause, Parcel, Target, Verdict
@@ -79,6 +79,8 @@ def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> 
     are written in the step that takes the batch out of the journal.
     """
     registry = _registry.fresh()
+    posts = things.read(messages)
+    messages = things.as_forwarded(messages, posts, iot_ids_of)
     lend_tags(messages, tags_of)
     passages = [
         carry(message, road, now) for message in messages for road in registry.wanting(message)
@@ -87,7 +89,6 @@ def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> 
     # After sending: the database syncs its disk, and the device's next batch would overtake.
     if changes := list(_status_changes(messages)):
         record_presence(changes)
-    posts = things.read(messages)
     commands = notes(messages, passages, now)
     things.record(commands, posts)
     waits = keep_waiting(commands, batch_id, passages, now)

@@ -9,13 +9,12 @@ from products import downlink, things
 from products.models import Device
 from products.openapi.values import Document, find_device, required, required_number
 from products.things import Reading, Search
+from products.things.alink import EVENT_TYPE
 
 MOST_RECORDS = 50  # IoT API, QueryDevicePropertyData, QueryDeviceEventData: PageSize
 MOST_OF_EACH = 100  # IoT API, QueryDevicePropertiesData: PageSize
 MOST_PROPERTIES = 10  # IoT API, QueryDevicePropertiesData: Identifier.N
 USUAL_SIZE = 10
-# Events have no thing model that could say more of them.
-EVENT_TYPE = "info"
 _KINDS = {bool: "bool", int: "int", float: "double", str: "text", list: "array", dict: "struct"}
 
 

@@ -24,6 +24,7 @@ from products.services.devices import (
     find_device,
     find_device_by_id,
     in_state,
+    iot_ids_of,
     update_device,
 )
 from products.services.presence import (
@@ -83,6 +84,7 @@ __all__ = [
     "find_device_by_id",
     "find_product",
     "in_state",
+    "iot_ids_of",
     "online_since",
     "open_registration",
     "prepare_batch",

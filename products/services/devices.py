@@ -1,5 +1,7 @@
 """Every change to single devices."""
 
+from collections.abc import Collection
+
 import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -99,6 +101,15 @@ def find_device_by_id(iot_id: str) -> Device:
     if device is None:
         raise errors.DeviceNotExist(f"No device has the IotId {iot_id}.")
     return device
+
+
+def iot_ids_of(names: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Answer the IotIds of devices (ProductKey, DeviceName) with one question to the database."""
+    rows = Device.objects.filter(
+        product__product_key__in={key for key, _ in names}, name__in={name for _, name in names}
+    ).order_by()
+    found = rows.values_list("product__product_key", "name", "iot_id")
+    return {(product_key, name): iot_id for product_key, name, iot_id in found}
 
 
 def in_state(devices: "QuerySet[Device]", state: str) -> "QuerySet[Device]":

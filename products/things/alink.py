@@ -24,6 +24,7 @@ OK = 200
 PARAMETER_ERROR = 460
 TOO_MANY_PROPERTIES = 6106
 
+EVENT_TYPE = "info"  # there is no thing model that could say more of an event
 _PROPERTIES = "property"
 
 

@@ -55,10 +55,11 @@ def test_a_value_that_is_too_long_is_left_out() -> None:
     assert [reading.identifier for reading in post.readings] == ["short"]
 
 
+TEXT = st.text(max_size=10)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=10,
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=5,
 )
 
 
