@@ -23,7 +23,7 @@ class Platform(Collector):
         state = health.parts()
         yield _parts(state)
         if state["store"] and state["database"]:
-            yield _rules()
+            yield from _rules()
             yield _subscriptions()
             yield _throttled()
             yield _queues()
@@ -48,17 +48,21 @@ def _parts(state: dict[str, bool]) -> Metric:
     return family
 
 
-def _rules() -> Metric:
-    family = CounterMetricFamily(
+def _rules() -> Iterator[Metric]:
+    ended = CounterMetricFamily(
         "iotconsole_rule_messages",
         "Device messages a rule looked at, by what became of them.",
         labels=["rule", "outcome"],
     )
+    waiting = GaugeMetricFamily(
+        "iotconsole_rule_waiting", "Messages of a rule that wait for a target.", labels=["rule"]
+    )
     names = dict(Rule.objects.values_list("pk", "name"))
     for rule_id, counts in ledger.counts(names).items():
-        for outcome in ledger.Outcome:
-            family.add_metric([names[rule_id], outcome.value], getattr(counts, outcome.value))
-    return family
+        for outcome in ("filtered", "forwarded", "failed"):
+            ended.add_metric([names[rule_id], outcome], getattr(counts, outcome))
+        waiting.add_metric([names[rule_id]], counts.waiting)
+    yield from (ended, waiting)
 
 
 def _subscriptions() -> Metric:

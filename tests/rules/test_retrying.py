@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from iotconsole.kit import clock
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
 from mns import background
@@ -72,9 +73,9 @@ def test_a_post_that_fails_is_made_again_after_1_3_and_10_seconds(
 ) -> None:
     receiver.status = 500
     now = now_ms()
-    monkeypatch.setattr(retrying.clock, "now_ms", lambda: now)
+    monkeypatch.setattr(clock, "now_ms", lambda: now)
     house.carry(house.message(WARM))
-    made = []
+    made: list[int] = []
 
     for second in range(20):
         now += 1_000
