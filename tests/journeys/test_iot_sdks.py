@@ -174,6 +174,44 @@ def test_a_program_makes_everything_talks_with_a_device_and_cleans_up(
     assert (gone["Success"], gone["Code"]) == (False, "iot.prod.NotExistedProduct")
 
 
+def test_a_program_sets_and_reads_the_properties_of_a_device(
+    sdk: Patient, platform: Platform
+) -> None:
+    name = f"lamps-{time.time_ns() % 10**9}"
+    product_key = sdk.call("CreateProduct", ProductName=name, NodeType=0)["ProductKey"]
+    own: dict[str, Any] = {"ProductKey": product_key, "DeviceName": "lamp-1"}
+    device = sdk.call("RegisterDevice", **own)["Data"]
+    triplet = Triplet(product_key, "lamp-1", device["DeviceSecret"])
+    things = f"sys/{product_key}/lamp-1/thing"
+
+    with pump(triplet, int(platform.credentials["mqtt_port"])) as on_line:
+        on_line.subscribe(f"/{things}/service/property/set", f"/{things}/event/property/post_reply")
+        eventually(
+            lambda: sdk.call("GetDeviceStatus", **own)["Data"]["Status"] == "ONLINE", "online"
+        )
+        sent = sdk.call("SetDeviceProperty", **own, Items='{"Power":1}')["Data"]["MessageId"]
+        topic, asked = on_line.next()
+        assert (topic, json.loads(asked)["params"]) == (
+            f"{things}/service/property/set",
+            {"Power": 1},
+        )
+        known = sdk.call("QueryMessageInfo", UniMsgId=sent)["Message"]
+        assert known["TopicFullName"] == f"/{topic}"
+        on_line.publish(f"/{things}/event/property/post", b'{"id":"7","params":{"Power":1}}')
+        topic, answer = on_line.next()
+        assert (topic, json.loads(answer)) == (
+            f"{things}/event/property/post_reply",
+            {"id": "7", "code": 200, "data": {}},
+        )
+        subscribed = sdk.call("QueryDeviceSubTopic", **own)["TopicList"]
+        assert f"/{things}/service/property/set" in [one["TopicName"] for one in subscribed]
+    [power] = sdk.call("QueryDevicePropertyStatus", **own)["Data"]["List"]["PropertyStatusInfo"]
+    assert (power["Identifier"], power["Value"]) == ("Power", "1")
+    times = {"StartTime": 0, "EndTime": int(power["Time"]), "Asc": 1, "PageSize": 10}
+    rows = sdk.call("QueryDevicePropertyData", **own, **times, Identifier="Power")["Data"]
+    assert [row["Value"] for row in rows["List"]["PropertyInfo"]] == ["1"]
+
+
 def test_what_the_door_refuses_is_raised(sdk: Patient) -> None:
     with pytest.raises(Exception) as refusal:
         sdk.call("QueryProductList", CurrentPage=1, PageSize="ten")
