@@ -48,7 +48,10 @@ class RuleSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Rule
-        fields = ["name", "description", "sql", "status", "operations", "created", "modified"]
+        fields = [
+            *("name", "description", "data_type", "sql", "status", "operations"),
+            *("created", "modified"),
+        ]
 
 
 class NewRule(serializers.ModelSerializer):
@@ -56,7 +59,7 @@ class NewRule(serializers.ModelSerializer):
 
     class Meta:
         model = Rule
-        fields = ["name", "description"]
+        fields = ["name", "description", "data_type"]
         extra_kwargs: dict[str, object] = {
             "name": {"validators": []}
         }  # the verb refuses a name that is taken

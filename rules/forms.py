@@ -4,7 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit.forms import ConsoleForm
+from rules.models import Rule
 
+BINARY_EXAMPLE = 'SELECT to_base64(*) AS data, deviceName() AS deviceName\nFROM "/{key}/+/update"'
 SQL_EXAMPLE = 'SELECT deviceName() AS deviceName, *\nFROM "/{key}/+/update"\nWHERE temperature > 38'
 
 
@@ -15,6 +17,12 @@ class NewRuleForm(ConsoleForm):
         label=_("Rule Name"),
         max_length=30,
         help_text=_("1 to 30 letters, digits, _ or -; a Chinese character counts two."),
+    )
+    data_type = forms.ChoiceField(
+        label=_("Data type"),
+        choices=Rule.DataType.choices,
+        initial=Rule.DataType.JSON,
+        help_text=_("What devices send. It cannot be changed later."),
     )
     description = forms.CharField(label=_("Rule Description"), max_length=100, required=False)
 

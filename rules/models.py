@@ -16,8 +16,15 @@ class Rule(models.Model):
         RUNNING = "RUNNING", _("Running")
         STOP = "STOP", _("Stopped")
 
+    class DataType(models.TextChoices):
+        """IoT API, CreateRule: DataType; fixed from then on."""
+
+        JSON = "JSON", "JSON"
+        BINARY = "BINARY", _("Binary")
+
     name = models.CharField(max_length=30, unique=True)
     description = models.CharField(max_length=100, blank=True)
+    data_type = models.CharField(max_length=6, choices=DataType.choices, default=DataType.JSON)
     sql = models.TextField(blank=True, max_length=8192)
     status = models.CharField(max_length=7, choices=Status.choices, default=Status.STOP)
     created = models.DateTimeField(auto_now_add=True)

@@ -13,16 +13,16 @@ from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
 from ram import audit
 from ram.models import Role
-from rules import circles, errors, ledger, limits, operations
+from rules import circles, errors, ledger, limits, operations, queries
 from rules.models import Operation, Rule
 from rules.operations import Target, webhook
-from rules.sql import Query, SqlSyntaxError, compile_query
+from rules.sql import Query, SqlSyntaxError
 
 log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
-def create_rule(name: str, description: str = "") -> Rule:
+def create_rule(name: str, description: str = "", data_type: str = Rule.DataType.JSON) -> Rule:
     """Make a rule; it is stopped and has neither SQL nor operations yet."""
     _check_name(name)
     if Rule.objects.count() >= settings.RULES_PER_ACCOUNT:
@@ -31,7 +31,7 @@ def create_rule(name: str, description: str = "") -> Rule:
         )
     try:
         with transaction.atomic():
-            rule = Rule.objects.create(name=name, description=description)
+            rule = Rule.objects.create(name=name, description=description, data_type=data_type)
     except IntegrityError as exc:
         raise _taken(name) from exc
     log.info("rule_created", rule=name)
@@ -55,7 +55,7 @@ def describe_rule(rule: Rule, *, name: str, description: str) -> None:
 @transaction.atomic
 def update_sql(rule: Rule, sql: str) -> Query:
     """Give a rule new SQL; a running rule follows it with the next batch of messages."""
-    query = compile_sql(sql)
+    query = compile_sql(sql, rule.data_type)
     rule.sql = sql
     with audit.change("iot:UpdateRule", rule.arn, rule):
         rule.save(update_fields=["sql", "modified"])
@@ -65,10 +65,10 @@ def update_sql(rule: Rule, sql: str) -> Query:
     return query
 
 
-def compile_sql(sql: str) -> Query:
+def compile_sql(sql: str, data_type: str = Rule.DataType.JSON) -> Query:
     """Compile rule SQL; IncorrectSql says line, column and what was expected."""
     try:
-        return compile_query(sql)
+        return queries.compiled(sql, data_type)
     except SqlSyntaxError as exc:
         raise errors.IncorrectSql(exc.message, line=exc.line, column=exc.column) from exc
 
@@ -79,7 +79,7 @@ def start_rule(rule: Rule) -> None:
         raise errors.NoSql(marked("Write the SQL of the rule before you start it."))
     if not rule.targets.exists():
         raise errors.NoOperation(marked("Add an operation before you start the rule."))
-    compile_sql(rule.sql)
+    compile_sql(rule.sql, rule.data_type)
     stopped = Rule.objects.filter(pk=rule.pk, status=Rule.Status.STOP)
     with audit.change("iot:StartRule", rule.arn, rule):
         if not stopped.update(status=Rule.Status.RUNNING):

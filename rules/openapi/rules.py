@@ -12,17 +12,17 @@ from rules.openapi import sources
 from rules.sql import Clauses, SqlSyntaxError, clauses_of
 
 MOST_PER_PAGE, LAST_PAGE = 100, 1_000  # IoT API, ListRule: PageSize, CurrentPage
-JSON = "JSON"
 _OF_SQL = ("Topic", "ShortTopic", "Select")
 
 
 @transaction.atomic
 def create(_: Caller, parameters: Parameters) -> Document:
     """CreateRule; what it picks may be said later."""
-    if parameters.text("DataType") not in {"", JSON}:
+    data_type = parameters.text("DataType") or Rule.DataType.JSON
+    if data_type not in Rule.DataType.values:
         raise unsupported("DataType")
     name, description = parameters.required("Name"), _description(parameters, "")
-    rule = services.create_rule(name, description)
+    rule = services.create_rule(name, description, data_type)
     _update_sql(rule, parameters)
     return {"RuleId": rule.pk}
 
@@ -119,7 +119,7 @@ def _write(rule: Rule) -> Document:
         "Id": rule.pk,
         "Name": rule.name,
         "Status": rule.status,
-        "DataType": JSON,
+        "DataType": rule.data_type,
         "CreateUserId": int(settings.ACCOUNT_ID),
         "Created": times.java(rule.created),
         "Modified": times.java(rule.modified),

@@ -1,5 +1,6 @@
 """Pages of rules."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Count, Q
@@ -27,6 +28,7 @@ from rules import forms, ledger, rows, services
 from rules.errors import IncorrectSql
 from rules.models import Rule
 from rules.operations.wearing import IOT
+from rules.sql import warnings
 
 RECENT_ROWS = 30
 
@@ -96,7 +98,9 @@ class RuleView(RuleMixin, View):
 
     def _show(self, rule: Rule, sql: str, refusal: IncorrectSql | None = None) -> HttpResponse:
         product = Product.objects.first()
-        example = forms.SQL_EXAMPLE.replace("{key}", product.product_key if product else "+")
+        is_binary = rule.data_type == Rule.DataType.BINARY
+        kind = forms.BINARY_EXAMPLE if is_binary else forms.SQL_EXAMPLE
+        example = kind.replace("{key}", product.product_key if product else "+")
         return render(
             self.request,
             "rules/rule.html",
@@ -105,7 +109,9 @@ class RuleView(RuleMixin, View):
                 "sql": sql or example,
                 "is_example": not sql,
                 "refusal": refusal,
-                "query": services.compile_sql(rule.sql) if rule.sql and not refusal else None,
+                "query": services.compile_sql(rule.sql, rule.data_type)
+                if rule.sql and not refusal
+                else None,
                 **self._forwarding(rule),
                 "can_start": bool(rule.sql) and rule.targets.exists(),
             },
@@ -126,13 +132,16 @@ class CheckSqlView(View):
     http_method_names = ["post"]  # noqa: RUF012 - Django declares it on the instance
 
     def post(self, request: HttpRequest) -> JsonResponse:
-        """Answer the mistakes with their places."""
+        """Answer the mistakes with their places; if there are none, what is suspicious."""
+        is_binary = request.GET.get("data_type") == Rule.DataType.BINARY
+        data_type = Rule.DataType.BINARY if is_binary else Rule.DataType.JSON
         try:
-            services.compile_sql(request.POST.get("sql", ""))
+            query = services.compile_sql(request.POST.get("sql", ""), data_type)
         except IncorrectSql as refusal:
             mistake = {"line": refusal.line, "column": refusal.column, "message": str(refusal)}
             return JsonResponse({"mistakes": [mistake]})
-        return JsonResponse({"mistakes": []})
+        doubts = [asdict(doubt) | {"severity": "warning"} for doubt in warnings(query)]
+        return JsonResponse({"mistakes": doubts})
 
 
 class RuleFiguresView(RuleMixin, LiveView):

@@ -18,6 +18,7 @@ from ram.audit.models import AuditEntry
 from ram.models import Role, User
 from rules import services as rules
 from rules.models import Rule
+from rules.sql import FUNCTIONS
 
 CHINESE = {"Accept-Language": "zh-CN"}
 
@@ -101,6 +102,28 @@ def test_the_compiler_answers_line_and_column(console: Client) -> None:
 
     [mistake] = json.loads(answer.content)["mistakes"]
     assert mistake["line"] == 3
+
+
+def test_the_compiler_warns_of_what_is_hardly_meant(console: Client) -> None:
+    answer = console.post("/rules/check/", {"sql": 'SELECT a\nFROM "/x/y"\nWHERE 1 = 1'})
+
+    [mistake] = json.loads(answer.content)["mistakes"]
+    assert (mistake["severity"], mistake["line"]) == ("warning", 3)
+
+
+def test_the_compiler_knows_what_a_binary_rule_may_ask(console: Client) -> None:
+    answer = console.post("/rules/check/?data_type=BINARY", {"sql": 'SELECT a FROM "/x/y"'})
+
+    [mistake] = json.loads(answer.content)["mistakes"]
+    assert "has no fields" in mistake["message"]
+
+
+def test_the_editor_of_a_rule_knows_every_function(console: Client) -> None:
+    rule = rules.create_rule("air")
+
+    page = console.get(f"/rules/{rule.pk}/").text
+
+    assert all(f'"name": "{function.name}"' in page for function in FUNCTIONS.values())
 
 
 def test_a_rule_without_operation_does_not_start_and_says_why(console: Client) -> None:
