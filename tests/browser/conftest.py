@@ -1,37 +1,18 @@
-"""A real Chromium before a real console, in each language and at each width.
+"""A real Chromium before a real console, in each language and at each width."""
 
-Playwright keeps an event loop running in the thread of the tests: it ends with this package, or
-no later test could run a loop of its own.
-"""
-
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
+from tests.browser.chromium import opened_browser
 from tests.browser.site import PASSWORD, Site, opened_site
-
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if program is None:
-        pytest.skip("Chromium is not installed: `apt-get install chromium` brings it.")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=QUIET)
+    with opened_browser() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="package")
