@@ -8,6 +8,7 @@ import pytest
 import redis
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from iotconsole.embedded import store
 from iotconsole.kit.valkey import client
@@ -39,6 +40,13 @@ class StoreServer:
                 time.sleep(0.02)
             else:
                 return
+
+
+@pytest.fixture(autouse=True)
+def no_language() -> Iterator[None]:
+    """A page that was asked for in Chinese leaves the next test alone."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
