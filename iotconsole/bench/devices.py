@@ -95,7 +95,7 @@ async def _flood(fleet: list[generator.Device], count: int, bench: Bench, alread
     each, rest = divmod(count, len(fleet))
     shares = [each + (number < rest) for number in range(len(fleet))]
     floods = zip(fleet, shares, strict=True)
-    await asyncio.gather(*(generator.flood(device, share, _reading) for device, share in floods))
+    await asyncio.gather(*(generator.flood(device, share, reading) for device, share in floods))
     acknowledged = time.monotonic()
     await _arrived(bench, already + count)
     return acknowledged
@@ -111,7 +111,8 @@ def _missing(bench: Bench, wanted: int) -> int:
     return max(wanted - mns.counts(queue).total for queue in bench.queues)
 
 
-def _reading(number: int) -> bytes:
+def reading(number: int) -> bytes:
+    """Answer what a device reports."""
     reading = {"temperature": 21 + number % 10, "humidity": 40, "at": time.time()}
     return msgspec.json.encode(reading)
 
@@ -123,7 +124,7 @@ async def latency(bench: Bench, size: Size, say: Callable[[str], None]) -> list[
     device = await _login(bench.devices[0])
     receiving = asyncio.create_task(_receive(size.latencies))
     for number in range(size.latencies):
-        device.publish(_reading(number))
+        device.publish(reading(number))
         await device.acknowledged()
         await asyncio.sleep(LATENCY_GAP_SECONDS)
     waits = await receiving

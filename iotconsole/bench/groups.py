@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 import uvloop
 
-from iotconsole.bench import devices, fanout, ministack, pushing, queues, service, waking
+from iotconsole.bench import (
+    connections,
+    devices,
+    fanout,
+    log_cost,
+    ministack,
+    pushing,
+    queues,
+    service,
+    waking,
+)
 from iotconsole.bench.door import Door
 from iotconsole.bench.size import Size
 from iotconsole.bench.table import Group, Row
@@ -49,11 +59,23 @@ def of_endpoints(size: Size, say: Say) -> Group:
     return Group("Topics to HTTP endpoints", uvloop.run(pushing.rates(size, say)))
 
 
+def of_the_log(size: Size, say: Say) -> Group:
+    """Carry batches with the device log and without."""
+    return Group("Device log", log_cost.compare(size.pairs, say))
+
+
+def of_connections(size: Size, say: Say) -> Group:
+    """Hold devices that say nothing."""
+    return Group("Idle devices", asyncio.run(connections.idle(size.connections, say)))
+
+
 GROUPS: dict[str, Callable[[Size, Say], Group]] = {
     "devices": from_devices,
     "queues": of_queues,
     "topics": of_topics,
     "endpoints": of_endpoints,
+    "log": of_the_log,
+    "connections": of_connections,  # last: that they all leave is work, too
 }
 
 

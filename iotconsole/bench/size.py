@@ -17,6 +17,8 @@ class Size:
     devices: int  # messages of all devices
     warm_up: int
     latencies: int
+    connections: int  # idle devices
+    pairs: int  # of batches with the device log and without
 
 
 FULL = Size(
@@ -30,6 +32,8 @@ FULL = Size(
     devices=100_000,
     warm_up=2_000,
     latencies=300,
+    connections=10_000,
+    pairs=40,
 )
 QUICK = Size(
     rounds=1,
@@ -42,4 +46,6 @@ QUICK = Size(
     devices=200,
     warm_up=20,
     latencies=2,
+    connections=5,
+    pairs=1,
 )

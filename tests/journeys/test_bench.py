@@ -22,5 +22,7 @@ def test_bench_measures_every_group() -> None:
         "a send wakes a waiting receive",
         "1 message to 2 queues",
         "the same nine beside a hanging tenth",
+        "share of the device log",
+        "idle devices connected                   5",
     ):
         assert row in run.stdout
