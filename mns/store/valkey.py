@@ -221,7 +221,15 @@ class AsyncValkeyStore:
         await self._run(calls.drop(queue))
 
     async def _run(self, call: Call[T]) -> T:
-        return (await self._run_all([call]))[0]
+        # The way of nearly every request: without a pipeline, which costs a third more.
+        try:
+            reply = await self._ask_one(call)
+        except redis.ResponseError as exc:
+            if not _is_unknown(exc):
+                raise
+            await self.load()
+            reply = await self._ask_one(call)
+        return call.decode(reply)
 
     async def _run_all(self, wanted: Sequence[Call[T]]) -> list[T]:
         replies = await self._ask(wanted)
@@ -231,6 +239,10 @@ class AsyncValkeyStore:
             again = await self._ask([wanted[i] for i in unknown])
             replies = _replaced(replies, unknown, again)
         return _decoded(wanted, replies)
+
+    async def _ask_one(self, call: Call[T]) -> Any:  # noqa: ANN401 - `decode` knows what it is
+        reply: Any = self._client.fcall(call.function, len(call.keys), *call.keys, *call.args)
+        return await reply
 
     async def _ask(self, wanted: Sequence[Call[T]]) -> list[Any]:
         async with self._client.pipeline(transaction=False) as pipe:
@@ -257,8 +269,12 @@ def _unknown(replies: Sequence[Any]) -> list[int]:
     return [
         i
         for i, reply in enumerate(replies)
-        if isinstance(reply, redis.ResponseError) and "Function not found" in str(reply)
+        if isinstance(reply, redis.ResponseError) and _is_unknown(reply)
     ]
+
+
+def _is_unknown(trouble: redis.ResponseError) -> bool:
+    return "Function not found" in str(trouble)
 
 
 def _replaced(replies: Sequence[Any], places: Sequence[int], others: Sequence[Any]) -> list[Any]:

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from hashlib import md5
 
 from mns.errors import (
@@ -17,6 +18,7 @@ from mns.errors import (
 
 VERSION = "2015-06-06"
 LONGEST_SKEW = timedelta(minutes=15)  # SMQ API, TimeExpired
+DATES_KEPT = 256
 
 # Headers come here by lower-case name.
 Headers = Mapping[str, str]
@@ -42,9 +44,15 @@ def signed_at(headers: Headers) -> datetime:
     if not value:
         raise MissingDateHeader
     try:
-        date = parsedate_to_datetime(value)
+        return _moment(value)
     except (ValueError, OverflowError) as exc:
         raise InvalidDateHeader from exc
+
+
+@lru_cache(maxsize=DATES_KEPT)
+def _moment(value: str) -> datetime:
+    """Read a date; many requests come with that of the same second."""
+    date = parsedate_to_datetime(value)
     # "-0000" gives a date without zone; RFC 5322 says it is UTC all the same.
     return date if date.tzinfo else date.replace(tzinfo=UTC)
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import unquote
+
+PLACES_KEPT = 1_024
 
 _REGION_ENDINGS = ("-internal-vpc", "-internal", "-vpc", "-control")
 
@@ -23,16 +26,18 @@ class Target:
 def read_target(target: str) -> Target:
     """Take apart the target of a request line."""
     authority, resource = _split(target)
-    path, _, query = resource.partition("?")
-    segments = [_readable(segment) for segment in path.strip("/").split("/")]
-    return Target(
-        authority=authority,
-        resource=resource,
-        path="/" + "/".join(segments),
-        shape="/".join("*" if i % 2 else segment for i, segment in enumerate(segments)),
-        names=tuple(segments[1::2]),
-        parameters=MappingProxyType(_parameters(query)),
-    )
+    sent, _, query = resource.partition("?")
+    path, shape, names = _place(sent)
+    parameters = MappingProxyType(_parameters(query))
+    return Target(authority, resource, path, shape, names, parameters)
+
+
+@lru_cache(maxsize=PLACES_KEPT)
+def _place(sent: str) -> tuple[str, str, tuple[str, ...]]:
+    """Answer path, shape and names; clients ask for the same few again and again."""
+    segments = [_readable(segment) for segment in sent.strip("/").split("/")]
+    shape = "/".join("*" if i % 2 else segment for i, segment in enumerate(segments))
+    return "/" + "/".join(segments), shape, tuple(segments[1::2])
 
 
 def region_of(host: str, regions: Collection[str], default: str) -> str:

@@ -25,6 +25,7 @@ LONGEST_NAME = 256
 
 # XML 1.0, Char: what cannot stand in a document, not even escaped.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ESCAPED = re.compile(f"[&<>\r]|{_FORBIDDEN.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,13 @@ def write(root: Element) -> bytes:
 
 
 def _open(element: Element, attributes: str = "") -> str:
-    inside = "".join(map(_open, element.children)) or _escaped(element.text)
+    inside = "".join(map(_open, element.children)) if element.children else _escaped(element.text)
     return f"<{element.name}{attributes}>{inside}</{element.name}>"
 
 
 def _escaped(text: str) -> str:
+    if not _ESCAPED.search(text):  # as most text
+        return text
     # A bare carriage return would be read back as a line feed.
     return escape(_FORBIDDEN.sub("\ufffd", text), {"\r": "&#13;"})
 
