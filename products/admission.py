@@ -8,11 +8,11 @@ from django.conf import settings
 from nats.aio.msg import Msg
 
 from iotconsole.kit.clock import now_ms
-from products import brokerkeys, logins
+from products import brokerkeys, guests, logins
 from products.brokerkeys import ACCOUNT
-from products.callout import Answers, Question, read_question
+from products.callout import Answers, Permissions, Question, read_question
 from products.complaints import Complaints
-from products.credentials import Claim, read_login, username_of
+from products.credentials import USERNAME_LENGTH, Claim, read_login, username_of
 from products.database import in_database
 from products.errors import ClientIdTaken, LoginRefused, MalformedLogin, TooManyLogins
 from products.gathering import Gathering
@@ -56,17 +56,24 @@ class Admission:
         question = read_question(message.data)
         now_s = now_ms() // 1000
         try:
-            candidate = await self._let_in(question)
+            name, permissions = await self._judge(question)
         except LoginRefused as refusal:
             answer = self._answers.refuse(question, refusal.code, now_s=now_s)
         except Exception:  # the outermost loop of a login: whatever broke, the device may retry
             log.exception("login_failed", username=question.username, address=question.address)
             answer = self._answers.refuse(question, "Login.Unavailable", now_s=now_s)
         else:
-            permissions = permissions_for(*candidate.device, candidate.topics)
-            name = username_of(*candidate.device)
             answer = self._answers.welcome(question, name, permissions, now_s=now_s)
         await message.respond(answer)
+
+    async def _judge(self, question: Question) -> tuple[str, Permissions]:
+        """Answer under which name somebody is let in, and what they may touch."""
+        kind = guests.kind_of(question.username)
+        if kind is not None and question.protocol == "mqtt":
+            return question.username, await _admit(kind, question)
+        candidate = await self._let_in(question)
+        permissions = permissions_for(*candidate.device, candidate.topics)
+        return username_of(*candidate.device), permissions
 
     async def _let_in(self, question: Question) -> Candidate:
         candidate: Candidate | None = None
@@ -95,6 +102,20 @@ class Admission:
             raise TooManyLogins(
                 f"The device logs in more than {settings.DEVICE_LOGINS_PER_MINUTE} times a minute."
             )
+
+
+async def _admit(kind: guests.Kind, question: Question) -> Permissions:
+    try:
+        return await in_database(lambda: kind.admit(question))
+    except LoginRefused as refusal:
+        log.warning(
+            "client_refused",
+            code=refusal.code,
+            reason=str(refusal),
+            username=question.username[:USERNAME_LENGTH],
+            address=question.address,
+        )
+        raise
 
 
 async def _find(claims: list[Claim]) -> dict[Claim, Candidate]:

@@ -75,8 +75,8 @@ class Answers:
                     "subs": NO_LIMIT,
                     "data": NO_LIMIT,
                     "payload": NO_LIMIT,
-                    "pub": {"allow": list(permissions.publish)},
-                    "sub": {"allow": list(permissions.subscribe)},
+                    "pub": _only(permissions.publish),
+                    "sub": _only(permissions.subscribe),
                 },
             }
         )
@@ -106,6 +106,11 @@ class Answers:
         claims["jti"] = base64.b32encode(fingerprint).decode().rstrip("=")
         text = _HEADER + b"." + _segment(msgspec.json.encode(claims))
         return text + b"." + _segment(self._issuer.sign(text))
+
+
+def _only(subjects: Sequence[str]) -> dict[str, list[str]]:
+    """Allow these alone; to the broker an empty list means that all is allowed."""
+    return {"allow": list(subjects)} if subjects else {"deny": [">"]}
 
 
 def _segment(data: bytes) -> bytes:

@@ -1,14 +1,14 @@
 """Who a login proves to be: found by name or IotId, judged by its secret."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from iotconsole.kit.clock import now_ms
-from products import errors, tokens
+from products import errors, guests, tokens
 from products.credentials import Claim, Login, TokenLogin, read_login
 from products.models import Device, Product, TopicCategory
-from products.permissions import Rights, Topic, rights_of
+from products.permissions import SPELLED, Rights, Topic, rights_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,11 @@ def unknown(login: Login | TokenLogin) -> errors.UnknownDevice:
     return errors.UnknownDevice(f"{login.product_key} has no device named {login.device_name}.")
 
 
-def _topics(products: Iterable[int]) -> dict[int, list[Topic]]:
+def _topics(products: Collection[int]) -> dict[int, list[Topic]]:
     topics: dict[int, list[Topic]] = defaultdict(list)
     rows = TopicCategory.objects.filter(product__in=products)
     for product, short_name, operation in rows.values_list("product", "short_name", "operation"):
         topics[product].append(Topic(short_name, operation))
+    for product, topic_filter in guests.heard_besides(products):
+        topics[product].append(Topic(topic_filter, SPELLED))
     return topics

@@ -12,6 +12,7 @@ from products.callout import Permissions
 
 # Where the broker itself hands QoS 1 messages to a client; it lets nobody subscribe there.
 DELIVERY = "$MQTT.sub.>"
+SPELLED = "SPELLED"  # a filter of its own, that devices hear besides
 _WILDCARDS = {"+": "*", "#": ">"}
 # Stands for the name of a device; no name has it.
 _SOMEBODY = "\1"
@@ -39,7 +40,10 @@ _SUBSCRIBE = (
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A custom topic of a product: what comes after the device's name, and PUB, SUB or ALL."""
+    """A custom topic of a product: what comes after the device's name, and PUB, SUB or ALL.
+
+    With SPELLED it is a whole filter that is no topic of the product.
+    """
 
     short_name: str
     operation: str
@@ -51,6 +55,7 @@ class Rights:
 
     publish: Sequence[str]
     subscribe: Sequence[str]
+    spelled: Sequence[str] = ()  # may be subscribed to in just that spelling
 
     def may_publish(self, topic: str) -> bool:
         """Tell whether a device may say something on a topic."""
@@ -58,7 +63,9 @@ class Rights:
 
     def may_subscribe(self, topic_filter: str) -> bool:
         """Tell whether a device may hear everything that a filter matches."""
-        return any(covers(allowed, topic_filter.removeprefix("/")) for allowed in self.subscribe)
+        return any(
+            covers(allowed, topic_filter.removeprefix("/")) for allowed in self.subscribe
+        ) or any(covers(allowed, topic_filter) for allowed in self.spelled)
 
 
 def rights_of(product_key: str, device_name: str, topics: Iterable[Topic]) -> Rights:
@@ -68,12 +75,15 @@ def rights_of(product_key: str, device_name: str, topics: Iterable[Topic]) -> Ri
     return Rights(
         [*publish, *(pattern.format(**names) for pattern in (*_BOTH_WAYS, *_PUBLISH))],
         [*subscribe, *(pattern.format(**names) for pattern in (*_BOTH_WAYS, *_SUBSCRIBE))],
+        [topic.short_name for topic in topics if topic.operation == SPELLED],
     )
 
 
 def permissions_of(rights: Rights) -> Permissions:
     """Spell rights as the broker does, with and without leading slash."""
-    return Permissions(_subjects(rights.publish), [*_subjects(rights.subscribe), DELIVERY])
+    spelled = [subject(topic_filter) for topic_filter in rights.spelled]
+    heard = [*_subjects(rights.subscribe), *spelled, DELIVERY]
+    return Permissions(_subjects(rights.publish), heard)
 
 
 def permissions_for(product_key: str, device_name: str, topics: tuple[Topic, ...]) -> Permissions:
@@ -107,6 +117,8 @@ def covers(allowed: str, wanted: str) -> bool:
 def _custom(device: str, topics: Iterable[Topic]) -> tuple[list[str], list[str]]:
     publish, subscribe = [], []
     for topic in topics:
+        if topic.operation == SPELLED:
+            continue
         name = f"{device}/{topic.short_name}"
         if topic.operation != "SUB":
             publish.append(name)
