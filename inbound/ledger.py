@@ -65,35 +65,35 @@ _encode = msgspec.json.encode
 _OUTCOMES = ("delivered", "dead_letters", "waiting")
 
 
-def received(key: int, count: int) -> None:
-    """Count messages that came."""
-    client().hincrby(_counts(key), "waiting", count)
-
-
-def settled(key: int, *, delivered: int, dead_letters: int, now: int) -> None:
-    """Count what became of messages that were waiting."""
+def write(
+    key: int,
+    delivered: int,
+    dead_letters: int,
+    waiting: int,
+    standing: Standing,
+    failure: Failure | None,
+    now: int,
+) -> None:
+    """Write down what a rule did since the last time and how it is doing."""
     pipe = client().pipeline()
-    pipe.hincrby(_counts(key), "waiting", -delivered - dead_letters)
     pipe.hincrby(_counts(key), "delivered", delivered)
     pipe.hincrby(_counts(key), "dead_letters", dead_letters)
-    pipe.incrby(_minute(key, now // 60_000), delivered)
-    pipe.expire(_minute(key, now // 60_000), timedelta(minutes=limits.MINUTES_KEPT))
+    pipe.hset(_counts(key), "waiting", waiting)
+    if delivered:
+        pipe.incrby(_minute(key, now // 60_000), delivered)
+        pipe.expire(_minute(key, now // 60_000), timedelta(minutes=limits.MINUTES_KEPT))
+    pipe.set(f"{_base(key)}:standing", _encode(standing), ex=STANDING_KEPT)
+    if failure is not None:
+        pipe.set(f"{_base(key)}:failure", _encode(failure))
     pipe.execute()
 
 
-def none_waiting(key: int) -> None:
-    """Note that nothing is under way: what was, comes again."""
-    client().hset(_counts(key), "waiting", 0)
-
-
-def stand(key: int, standing: Standing) -> None:
-    """Say how a rule is doing, for the next seconds."""
-    client().set(f"{_base(key)}:standing", _encode(standing), ex=STANDING_KEPT)
-
-
-def failed(key: int, reason: str, now: int) -> None:
-    """Keep the latest thing that went wrong."""
-    client().set(f"{_base(key)}:failure", _encode(Failure(now, reason)))
+def leave(key: int) -> None:
+    """Note that nobody carries a rule's messages any more; what was under way comes again."""
+    pipe = client().pipeline()
+    pipe.hset(_counts(key), "waiting", 0)
+    pipe.unlink(f"{_base(key)}:standing")
+    pipe.execute()
 
 
 def counts(keys: list[int]) -> dict[int, Counts]:

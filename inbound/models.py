@@ -12,7 +12,16 @@ from products.models import Product
 
 def arn_of(kind: str, name: str) -> str:
     """Name something of our MQTT instance as policies do."""
-    return f"acs:mq:{settings.REGION}:{settings.ACCOUNT_ID}:{kind}/{settings.MQTT_INSTANCE}/{name}"
+    return f"{_ours(kind)}/{name}"
+
+
+def instance_arn() -> str:
+    """Name the instance itself as policies do."""
+    return _ours("instance")
+
+
+def _ours(kind: str) -> str:
+    return f"acs:mq:{settings.REGION}:{settings.ACCOUNT_ID}:{kind}/{settings.MQTT_INSTANCE}"
 
 
 class SourceConnection(models.Model):

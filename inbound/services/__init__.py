@@ -1,7 +1,7 @@
 """Every change to source connections and inbound rules, and what is done with dead letters."""
 
+from inbound.access import Access
 from inbound.services.connections import (
-    Access,
     check_connection_deletable,
     create_connection,
     delete_connection,

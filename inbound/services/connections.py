@@ -1,12 +1,13 @@
 """Every change to the connections that data comes in by."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 
 import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from inbound import checks, errors
+from inbound.access import Access
 from inbound.models import SourceConnection
 from inbound.news import INBOUND
 from iotconsole.kit import versions
@@ -14,24 +15,6 @@ from iotconsole.kit.errors import marked
 from ram import audit
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """Where a RocketMQ server is and how it lets us in."""
-
-    endpoint: str
-    namespace: str = ""
-    access_key_id: str = ""
-    access_key_secret: str = field(default="", repr=False)
-    tls: bool = False
-    certificate_authority: str = ""
-
-    def check(self) -> None:
-        """Refuse what cannot be right."""
-        checks.check_endpoint(self.endpoint)
-        checks.check_credentials(self.access_key_id, self.access_key_secret)
-        checks.check_certificates(self.certificate_authority)
 
 
 @transaction.atomic

@@ -56,6 +56,7 @@ _RUN: dict[str, Callable[[], object]] = {
     "bridge": lambda: call_command("bridge"),
     "mns": lambda: call_command("mns"),
     "tls": lambda: call_command("tls"),
+    "inbound": lambda: call_command("inbound"),
     "worker": _worker,
     "push": _push,
     "web": _web,

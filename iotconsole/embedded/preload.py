@@ -19,6 +19,7 @@ import celery.concurrency.thread
 import uvloop
 import waitress
 
+import inbound.runner
 import iotconsole.embedded.members
 import iotconsole.urls
 import mns.endpoint.serve
@@ -31,4 +32,4 @@ import rules.tasks
 gc.collect()
 gc.freeze()  # the collector leaves these objects alone, so their memory stays shared
 
-__all__ = ["celery", "iotconsole", "mns", "products", "rules", "uvloop", "waitress"]
+__all__ = ["celery", "inbound", "iotconsole", "mns", "products", "rules", "uvloop", "waitress"]

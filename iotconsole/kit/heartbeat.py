@@ -10,7 +10,7 @@ from iotconsole.kit.valkey import client
 
 EVERY_SECONDS = 2
 LIVES_SECONDS = 6
-PROCESSES = ("gate", "bridge", "worker", "push", "beat", "mns")
+PROCESSES = ("gate", "bridge", "worker", "push", "beat", "mns", "inbound")
 
 log = structlog.get_logger(__name__)
 

@@ -1,0 +1,36 @@
+"""The inbound process: from RocketMQ and queues to the MQTT broker."""
+
+import asyncio
+import signal
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from inbound.publisher import Publisher
+from inbound.runner import Runner
+from iotconsole.kit import heartbeat
+
+
+class Command(BaseCommand):
+    """Run until SIGTERM or Ctrl-C."""
+
+    help = "Carry messages of inbound rules to MQTT clients."
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Connect, carry, stop."""
+        publisher = Publisher()
+        publisher.start()
+        heartbeat.beat("inbound", healthy=publisher.is_ready)
+        asyncio.run(_until_told(Runner(publisher)))
+        publisher.stop()
+
+
+async def _until_told(runner: Runner) -> None:
+    running = asyncio.ensure_future(runner.run())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    try:
+        await running
+    except asyncio.CancelledError:
+        return

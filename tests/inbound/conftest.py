@@ -1,0 +1,55 @@
+"""A real broker, a real gate, the inbound process, and clients that listen."""
+
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+
+from inbound.clients import sign
+from ram.models import AccessKey
+from tests.products.conftest import (  # noqa: F401 - fixtures
+    Caller,
+    Server,
+    broker_server,
+    dial,
+    gate_server,
+    kill_broker,
+)
+
+
+@pytest.fixture(scope="session")
+def inbound_server(gate_server: Server, store_server: None) -> Iterator[Server]:  # noqa: F811
+    """The process that carries; a test may kill it."""
+    command = [sys.executable, "manage.py", "inbound"]
+    server = Server(command, settings.HOME / "inbound.log", lambda log: "mqtt_connected" in log)
+    server.start()
+    yield server
+    server.stop()
+
+
+REFUSED = 135  # CONNACK 5, the broker's one answer, as paho spells it
+Connect = Callable[..., Caller]
+
+
+@pytest.fixture
+def connect() -> Iterator[Connect]:
+    """Make callers out of message clients; they hang up when the test is over."""
+    callers: list[Caller] = []
+
+    def make(
+        key: AccessKey,
+        client_id: str,
+        *,
+        secret: str = "",
+        instance: str = "",
+        lasting: bool = False,
+    ) -> Caller:
+        username = f"Signature|{key.access_key_id}|{instance or settings.MQTT_INSTANCE}"
+        password = sign(client_id, secret or key.secret)
+        callers.append(Caller(client_id, username, password, lasting=lasting))
+        return callers[-1]
+
+    yield make
+    for caller in callers:
+        caller.hang_up()
