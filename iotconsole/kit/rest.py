@@ -3,6 +3,8 @@
 from typing import Any
 
 import structlog
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
@@ -35,6 +37,9 @@ def problem(exc: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exc, AWAY):
         log.warning("store_or_database_away", reason=str(exc))
         return _problem(503, "ServiceUnavailable", TRY_AGAIN, None, context)
+    if isinstance(exc, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
+        return _problem(413, "TooLarge", f"A request has {most} MB at most.", None, context)
     response = exception_handler(exc, context)
     if response is None:
         return None

@@ -87,6 +87,12 @@ def test_a_form_is_not_read(owner: Asking) -> None:
     assert answer.status_code == 415
 
 
+def test_a_request_that_is_too_long_is_a_problem(owner: Asking) -> None:
+    answer = owner.ask("POST sql-check/", {"sql": "x" * 2**21})
+
+    assert (answer.status_code, answer.json()["title"]) == (413, "TooLarge")
+
+
 def test_an_unknown_access_key_is_refused(db: None) -> None:
     answer = by_key("LTAIunknown", "secret").ask("GET queues/")
 
