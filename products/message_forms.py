@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from iotconsole.kit.forms import ConsoleForm
 from products import limits
@@ -71,7 +72,8 @@ class PropertiesForm(ConsoleForm):
     """Values for properties of a device."""
 
     items = JsonObjectField(
-        label=_("Properties"), help_text=_('Identifiers and values, such as {"Power": 1}.')
+        label=pgettext_lazy("device", "Properties"),
+        help_text=_('Identifiers and values, such as {"Power": 1}.'),
     )
     qos = _qos()
 
