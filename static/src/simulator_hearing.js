@@ -37,9 +37,10 @@ function offerAnswer(button, where) {
 }
 
 async function answer(button, where) {
+  if (!link) return;
   button.disabled = true;
   try {
-    await link?.publish(where, part("answer").value, 0);
+    await link.publish(where, part("answer").value, 0);
     part("reply-text", button).textContent = said("answered");
   } catch {
     button.disabled = false;
