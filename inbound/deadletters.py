@@ -1,5 +1,6 @@
 """The latest messages of a rule that no MQTT client could be given, and why."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -23,6 +24,7 @@ class DeadLetter(msgspec.Struct, frozen=True):
 
 
 _FIELD = b"letter"
+_LETTER_ID = re.compile(r"\d{1,19}-\d{1,19}")
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(DeadLetter).decode
 
@@ -44,6 +46,8 @@ def latest(key: int, count: int = 50) -> list[DeadLetter]:
 
 def find(key: int, letter_id: str) -> DeadLetter | None:
     """Answer the letter of that id, if it is still there."""
+    if not _LETTER_ID.fullmatch(letter_id):
+        return None
     rows = cast("list[Any]", client().xrange(_key(key), letter_id, letter_id))
     return _read(rows[0]) if rows else None
 

@@ -88,6 +88,14 @@ def write(
     pipe.execute()
 
 
+def redriven(key: int) -> None:
+    """Count a dead letter that was delivered after all."""
+    pipe = client().pipeline()
+    pipe.hincrby(_counts(key), "dead_letters", -1)
+    pipe.hincrby(_counts(key), "delivered", 1)
+    pipe.execute()
+
+
 def leave(key: int) -> None:
     """Note that nobody carries a rule's messages any more; what was under way comes again."""
     pipe = client().pipeline()

@@ -1,12 +1,18 @@
 """Every change to source connections and inbound rules, and what is done with dead letters."""
 
 from inbound.access import Access
+from inbound.rocketmq.probe import check as test_connection
 from inbound.services.connections import (
     check_connection_deletable,
     create_connection,
     delete_connection,
     find_connection,
     update_connection,
+)
+from inbound.services.letters import (
+    delete_dead_letter,
+    find_dead_letter,
+    redrive_dead_letter,
 )
 from inbound.services.rules import (
     Definition,
@@ -25,11 +31,15 @@ __all__ = [
     "create_connection",
     "create_rule",
     "delete_connection",
+    "delete_dead_letter",
     "delete_rule",
     "disable_rule",
     "enable_rule",
     "find_connection",
+    "find_dead_letter",
     "find_rule",
+    "redrive_dead_letter",
+    "test_connection",
     "update_connection",
     "update_rule",
 ]

@@ -1,6 +1,6 @@
 """Every change to the connections that data comes in by."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import structlog
 from django.db import IntegrityError, transaction
@@ -43,7 +43,9 @@ def find_connection(name: str) -> SourceConnection:
 
 
 def update_connection(connection: SourceConnection, access: Access) -> None:
-    """Change how a server is reached; rules that use it connect anew."""
+    """Change how a server is reached; without a secret, the key keeps the one it has."""
+    if not access.access_key_secret and access.access_key_id == connection.access_key_id:
+        access = replace(access, access_key_secret=connection.access_key_secret)
     access.check()
     values = asdict(access)
     for name, value in values.items():
