@@ -118,6 +118,9 @@ def test_a_program_makes_everything_talks_with_a_device_and_cleans_up(
     rule_id = {"RuleId": rule["RuleId"]}
     configuration = make_target(platform.rest, name)
     action = sdk.call("CreateRuleAction", **rule_id, Type="MNS", Configuration=configuration)
+    hook = json.dumps({"url": "http://127.0.0.1:9/errors"})
+    of_errors = {**rule_id, "Type": "HTTP", "Configuration": hook, "ErrorActionFlag": True}
+    telling = sdk.call("CreateRuleAction", **of_errors)
     sdk.call("StartRule", **rule_id)
 
     # … and is there, as it was made …
@@ -128,8 +131,11 @@ def test_a_program_makes_everything_talks_with_a_device_and_cleans_up(
     assert ("user/say", "0") in [(one["TopicShortName"], one["Operation"]) for one in topics]
     info = sdk.call("GetRule", **rule_id)["RuleInfo"]
     assert (info["Status"], info["Where"]) == ("RUNNING", "pressure > 3")
-    [listed] = sdk.call("ListRuleActions", **rule_id)["RuleActionList"]["RuleActionInfo"]
-    assert (listed["Id"], listed["Type"]) == (action["ActionId"], "MNS")
+    listed = sdk.call("ListRuleActions", **rule_id)["RuleActionList"]["RuleActionInfo"]
+    assert [(one["Id"], one["Type"], one["ErrorActionFlag"]) for one in listed] == [
+        (action["ActionId"], "MNS", False),
+        (telling["ActionId"], "HTTP", True),
+    ]
     assert sdk.call("QuerySubscribeRelation", **relation)["DeviceDataFlag"] is True
 
     # … talks with a device …

@@ -161,6 +161,29 @@ def test_a_message_is_sent_on_after_its_batch(house: House, sent: Sent) -> None:
     assert ledger.counts([house.rule.pk])[house.rule.pk].forwarded == 1
 
 
+@pytest.mark.parametrize(
+    ("topic", "payload", "code"),
+    [
+        ("/ghost/sensor/get", b"on", "iot.prod.NotExistedProduct"),
+        ("/{key}/ghost/get", b"on", "iot.device.NotExistedDevice"),
+        ("/{key}/sensor/update", b"on", "iot.messagebroker.PublishMessageFailed"),
+        ("/sys/{key}/sensor/thing/event/x/post", b"on", "iot.messagebroker.PublishMessageFailed"),
+        ("/{key}/sensor/+", b"on", "iot.messagebroker.InvalidFormattedTopicName"),
+        ("/{key}/sensor", b"on", "iot.messagebroker.InvalidFormattedTopicName"),
+        ("/{key}/sensor/get", b"", "iot.messagebroker.NullMessageContent"),
+    ],
+)
+def test_what_no_device_hears_is_not_sent(
+    house: House, topic: str, payload: bytes, code: str
+) -> None:
+    topic = topic.replace("{key}", house.device.product.product_key)
+
+    [refusal] = downlink.relay([Relayed(topic, payload, 1)])
+
+    assert refusal is not None
+    assert refusal.code == code
+
+
 def test_what_was_sent_on_reaches_rules_but_is_not_what_the_device_reported(house: House) -> None:
     product = house.device.product
     row = subscription.subscribe(product, settings.REGION, device_data=True, device_status=False)

@@ -3,13 +3,14 @@
 import base64
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from iotconsole.kit import clock
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
-from mns import background
+from mns import background, pace
 from mns import services as mns
 from products import devicelog
 from ram.services import detach_policy
@@ -144,21 +145,38 @@ def test_a_batch_that_comes_again_leaves_one_message_waiting(
     assert counts(house)[2] == 0
 
 
-def test_first_posts_wait_while_the_endpoint_is_in_trouble_and_expire(
-    house: House, hook: Operation, receiver: Receiver
-) -> None:
+@pytest.fixture
+def trouble(hook: Operation, receiver: Receiver) -> None:
+    """The receiver has failed for so long that nothing is posted to it for the first time."""
     receiver.status = 500
-    for number in range(1, 8):  # each halves the pace, at last to a pause
-        house.carry(house.message(WARM, number=number), batch_id=f"{number}")
-        carry()
-    posted = receiver.count
-    house.carry(house.message(WARM, number=8), batch_id="late")
+    paused = pace.Pace(1, now_ms(), "The endpoint answered 500.", 60_000, now_ms() + 60_000)
+    pace.change(f"operation-{hook.pk}", lambda _: paused)
+
+
+@pytest.mark.usefixtures("trouble")
+def test_first_posts_wait_while_the_endpoint_is_in_trouble(
+    house: House, receiver: Receiver
+) -> None:
+    house.carry(house.message(WARM))
 
     carry()
-    retrying.carry(now_ms() + 900)
 
-    assert receiver.count == posted
-    assert counts(house)[2] == 8
+    assert receiver.count == 0
+    assert counts(house) == (0, 0, 1)
+
+
+@pytest.mark.usefixtures("trouble")
+def test_a_message_that_waited_too_long_is_given_up(
+    house: House, receiver: Receiver, settings: Any
+) -> None:
+    settings.RULE_PATIENCE_SECONDS = -1
+    house.carry(house.message(WARM))
+
+    carry()
+
+    assert receiver.count == 0
+    assert counts(house) == (0, 1, 0)
+    assert ledger.causes(house.rule.pk) == {"expired": 1}
 
 
 def test_an_operation_that_is_deleted_takes_what_waits_for_it_along(
