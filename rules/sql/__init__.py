@@ -7,16 +7,12 @@
 A text that is no query raises SqlSyntaxError with line and column; a message the query cannot
 be applied to raises SqlEvaluationError.
 
-What the language means where its documents are silent:
-- a field that is not there is left out of the result; a null stays null;
-- WHERE wants true: unknown is not enough. Comparing with a missing field, a null or a value of
-  another type is unknown, and AND, OR and NOT know three values;
-- numbers compare with numbers, texts with texts; a bare field counts when it is true;
-- arithmetic with anything but numbers, and division by zero, gives null; whole numbers stay
-  whole where they can, a remainder has the sign of the dividend;
-- a column without alias is named by its own text, a field by its path;
-- of two columns with the same name the last one stays;
-- the payload is only decoded when the query looks at it, and may be a list unless `*` is asked.
+    explain(query, message)  # every clause and column with its value: Explanation
+    warnings(query, seen)    # what is correct and hardly meant
+
+What the language means, also where its documents are silent, is in docs/sql.md for its users. For
+its callers: the payload is only decoded when the query looks at it, and may be a list unless `*`
+is asked; a binary rule that selects `*` answers with the payload itself.
 """
 
 from rules.sql.binary import DataType
