@@ -77,6 +77,7 @@ class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
     mns_id: str = ""  # of what was published to a topic
     grant: Grant | None = None
     copies: tuple[Copy, ...] = ()
+    version: int = 0  # of the rule that looked at the message
 
 
 class Story(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -37,6 +37,7 @@ class Passage(msgspec.Struct, frozen=True, array_like=True):
     code: int
     reason: str
     cause: str = ""
+    version: int = 0  # of the rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Rule(models.Model):
     data_type = models.CharField(max_length=6, choices=DataType.choices, default=DataType.JSON)
     sql = models.TextField(blank=True, max_length=8192)
     status = models.CharField(max_length=7, choices=Status.choices, default=Status.STOP)
+    version = models.PositiveIntegerField(default=0, editable=False)  # 0: nothing was saved yet
     created = models.DateTimeField(auto_now_add=True)
     modified = models.DateTimeField(auto_now=True)
 
@@ -73,6 +74,28 @@ class Operation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.rule}"
+
+
+class RuleVersion(models.Model):
+    """What a rule was from one save of its SQL or its operations to the next."""
+
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    sql = models.TextField(blank=True)
+    operations = models.JSONField()  # kind, configuration and is_for_errors of each, no secrets
+    author = models.CharField(max_length=256)
+    author_name = models.CharField(max_length=150, blank=True)  # as in the audit log
+    reason = models.CharField(max_length=200, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "number"], name="one_version_of_each_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.number}"
 
 
 class ServerSubscription(models.Model):

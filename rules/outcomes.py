@@ -44,7 +44,8 @@ def begin(commands: Commands, batch_id: str, road: Road, tried: Tried, now: int)
     assert road.rule_id is not None  # noqa: S101 - subscriptions have their queue and try no more
     key = f"{batch_id}-{road.rule_id}-{parcel.message.message_id}"
     named = (key, road.rule_id, road.name)
-    entry = Entry(*named, parcel.message, parcel.body, now, tuple(tries), tuple(failures))
+    about = (parcel.message, parcel.body, now)
+    entry = Entry(*named, *about, tuple(tries), tuple(failures), road.version)
     moments = [(one.operation_id, now + _wait(one.made)) for one in tries]
     waiting.keep(commands, entry, moments or [(TELL, now)])
     return True
@@ -103,6 +104,7 @@ def close(commands: Commands, entry: Entry, now: int, *, tells_errors: bool) -> 
         worst.code if worst else OK,
         worst.reason if worst else "",
         worst.cause if worst else "",
+        entry.version,
     )
     ledger.settle(commands, entry.rule_id, passage, now)
     if worst and tells_errors:

@@ -69,6 +69,7 @@ class Passage:
             worst.code,
             worst.reason,
             worst.cause.value,
+            self.road.version,
         )
 
 
@@ -210,7 +211,13 @@ def _lines(passages: Iterable[Passage]) -> Iterator[Line]:
     for passage in passages:
         if passage.road.rule_id is not None or passage.refusal is not None:
             verdict = passage.refusal or Verdict(OK, "" if passage.parcels else "filtered by WHERE")
-            yield Line(Step.RULE_ENGINE.value, passage.road.name, verdict.code, verdict.reason)
+            yield Line(
+                Step.RULE_ENGINE.value,
+                passage.road.name,
+                verdict.code,
+                verdict.reason,
+                version=passage.road.version,
+            )
         for parcel, verdict in passage.tried:
             if verdict.cause is not Cause.LATER:
                 yield _forward(parcel, verdict)

@@ -48,6 +48,10 @@ class Road(Protocol):
     def tells_errors(self) -> bool:
         """Answer whether somebody is told of messages that did not arrive."""
 
+    @property
+    def version(self) -> int:
+        """Answer the version of the rule, 0 if it is none."""
+
     def shape(self, message: DeviceMessage, now: int) -> bytes | None:
         """Answer the body to send, or None if the message is not wanted after all."""
 
@@ -61,6 +65,7 @@ class RuleRoad:
     query: Query
     stops: tuple[Stop, ...]
     tells_errors: bool
+    version: int
 
     def shape(self, message: DeviceMessage, now: int) -> bytes | None:  # noqa: ARG002
         """Answer the SQL result as compact JSON, a payload that is passed on as base64."""
@@ -80,6 +85,7 @@ class SubscriptionRoad:
     rule_id: None = None
     name: str = "server-side subscription"
     tells_errors: bool = False
+    version: int = 0
 
     def shape(self, message: DeviceMessage, now: int) -> bytes | None:
         """Answer the message in its envelope, if its kind is ticked."""
@@ -141,7 +147,7 @@ def _road(rule: Rule) -> RuleRoad | None:
         log.error("rule_unreadable", rule=rule.name, reason=str(exc))
         return None
     tells_errors = any(row.is_for_errors for row in rows)
-    return RuleRoad(rule.pk, rule.name, query, stops, tells_errors)
+    return RuleRoad(rule.pk, rule.name, query, stops, tells_errors, rule.version)
 
 
 def _subscription_road(row: ServerSubscription) -> SubscriptionRoad:

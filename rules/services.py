@@ -13,8 +13,8 @@ from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
 from ram import audit
 from ram.models import Role
-from rules import circles, errors, ledger, limits, operations, queries
-from rules.models import Operation, Rule
+from rules import circles, errors, history, ledger, limits, operations, queries
+from rules.models import Operation, Rule, RuleVersion
 from rules.operations import Target, webhook
 from rules.sql import Query, SqlSyntaxError
 
@@ -53,12 +53,13 @@ def describe_rule(rule: Rule, *, name: str, description: str) -> None:
 
 
 @transaction.atomic
-def update_sql(rule: Rule, sql: str) -> Query:
+def update_sql(rule: Rule, sql: str, *, reason: str = "") -> Query:
     """Give a rule new SQL; a running rule follows it with the next batch of messages."""
     query = compile_sql(sql, rule.data_type)
     rule.sql = sql
     with audit.change("iot:UpdateRule", rule.arn, rule):
         rule.save(update_fields=["sql", "modified"])
+        history.keep(rule, reason)
     circles.check(rule)
     log.info("rule_sql_changed", rule=rule.name)
     versions.bump("rules")
@@ -71,6 +72,12 @@ def compile_sql(sql: str, data_type: str = Rule.DataType.JSON) -> Query:
         return queries.compiled(sql, data_type)
     except SqlSyntaxError as exc:
         raise errors.IncorrectSql(exc.message, line=exc.line, column=exc.column) from exc
+
+
+def sql_of(rule: Rule, version: int) -> str | None:
+    """Answer the SQL of a version of a rule; None if nobody knows it."""
+    versions_of = RuleVersion.objects.filter(rule=rule, number=version)
+    return versions_of.values_list("sql", flat=True).first()
 
 
 def start_rule(rule: Rule) -> None:
@@ -120,7 +127,12 @@ def delete_rule(rule: Rule) -> None:
 
 @transaction.atomic
 def add_operation(
-    rule: Rule, kind: str, configuration: Mapping[str, Any], *, is_for_errors: bool = False
+    rule: Rule,
+    kind: str,
+    configuration: Mapping[str, Any],
+    *,
+    is_for_errors: bool = False,
+    reason: str = "",
 ) -> Operation:
     """Give a rule one more target, or the one for errors; the target and its role must exist."""
     _check_room(rule, is_for_errors=is_for_errors)
@@ -131,6 +143,7 @@ def add_operation(
         rule=rule, kind=kind, configuration=dict(configuration), is_for_errors=is_for_errors
     )
     circles.check(rule)
+    history.keep(rule, reason)
     log.info("operation_added", rule=rule.name, kind=kind, is_for_errors=is_for_errors)
     audit.record("iot:CreateRuleAction", rule.arn, after=audit.picture(row))
     versions.bump("rules")
@@ -159,22 +172,26 @@ def _check_product(rule: Rule, target: Target, *, is_for_errors: bool) -> None:
 
 
 @transaction.atomic
-def update_operation(operation: Operation, configuration: Mapping[str, Any]) -> None:
+def update_operation(
+    operation: Operation, configuration: Mapping[str, Any], *, reason: str = ""
+) -> None:
     """Point an operation elsewhere."""
     operations.read(operation.kind, configuration).check()
     operation.configuration = dict(configuration)
     with audit.change("iot:UpdateRuleAction", operation.rule.arn, operation):
         operation.save(update_fields=["configuration"])
+        history.keep(operation.rule, reason)
     circles.check(operation.rule)
     log.info("operation_changed", rule=operation.rule.name, kind=operation.kind)
     versions.bump("rules")
 
 
 @transaction.atomic
-def delete_operation(operation: Operation) -> None:
+def delete_operation(operation: Operation, *, reason: str = "") -> None:
     """Take a target from a rule; what waits for it is given up."""
     operation_id = operation.pk
     operation.delete()
+    history.keep(operation.rule, reason)
     _forget_operations([operation_id])
     log.info("operation_deleted", rule=operation.rule.name, kind=operation.kind)
     audit.record("iot:DeleteRuleAction", operation.rule.arn, before=audit.picture(operation))

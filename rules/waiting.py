@@ -59,6 +59,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     since: int
     tries: tuple[Try, ...]
     failures: tuple[Failure, ...]
+    version: int = 0  # of the rule
 
     def pending(self, operation_id: int) -> Try | None:
         """Answer the try of an operation, if it is still to be made."""
