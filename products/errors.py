@@ -34,8 +34,8 @@
         ├── TooManyLogins       3
         └── ClientIdTaken       2
 
-The embedded broker has one answer to a refused login, CONNACK 5; the TLS door gives the one above,
-and the code is in the log.
+The embedded broker has one answer to a refused login, CONNACK 5; the TLS door gives the one in
+`connack`. The code is in the log.
 """
 
 from http import HTTPStatus
@@ -378,7 +378,7 @@ class ClientIdTaken(LoginRefused):
 
     code = "Login.ClientIdTaken"
     status = HTTPStatus.CONFLICT
-    connack = 2
+    connack = 5  # only the gate knows: the broker's answer stays
 
 
 class RegistrationClosed(LoginRefused):
@@ -394,4 +394,4 @@ class TooManyLogins(LoginRefused):
 
     code = "Login.TooMany"
     status = HTTPStatus.TOO_MANY_REQUESTS
-    connack = 3  # server unavailable
+    connack = 5  # only the gate knows: the broker's answer stays
