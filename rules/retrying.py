@@ -56,8 +56,11 @@ def carry(now: int) -> bool:
             jobs[row.pk].append(_job(due, row))
         else:
             _give_up(due, now)
-    for of_one_operation in jobs.values():
-        _make(of_one_operation, now)
+    for operation_id, of_operation in jobs.items():
+        try:
+            _make(of_operation, now)
+        except Exception:  # the outermost loop: they are due again after their lease
+            log.exception("not_tried", operation=operation_id)
     return bool(tries)
 
 

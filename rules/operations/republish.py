@@ -119,7 +119,7 @@ def _obstacle(parcel: Parcel) -> Verdict | None:
     try:
         _concrete(parcel)
     except KeyError as missing:
-        reason = f"The topic needs {missing.args[0]}, which is not in the result."
+        reason = f"The topic needs {missing.args[0]}, and the result has no name of a level there."
         return Verdict(TARGET_MISCONFIGURED, reason, cause=Cause.NO_DEVICE)
     return None
 
@@ -139,9 +139,12 @@ def _concrete(parcel: Parcel) -> str:
 
 def _level(row: Any, key: str) -> str:  # noqa: ANN401 - JSON is anything
     value = row.get(key) if isinstance(row, dict) else None
-    if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise KeyError(key)
-    return str(value)
+    level = str(value)
+    if not level or set(level) & set("/+#\0"):  # one level it is, and no other topic
+        raise KeyError(key)
+    return level
 
 
 def _verdict(refusal: ProductsError | None) -> Verdict:

@@ -127,7 +127,13 @@ def test_a_topic_is_filled_in_with_keys_of_the_result(sent: Sent) -> None:
     assert [(one.topic, one.hops) for one in sent] == [("/pk/pump/user/3", 2)]
 
 
-@pytest.mark.parametrize("body", [b"{}", b'{"device":null}', b'{"device":{}}', b'{"device":""}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"{}", b"on", b'{"device":null}', b'{"device":{}}', b'{"device":""}', b'{"device":true}'),
+        *(b'{"device":"pump/user/get"}', b'{"device":"+"}'),
+    ],
+)
 def test_a_key_that_is_not_in_the_result_sends_to_nobody(sent: Sent, body: bytes) -> None:
     verdict = republish("/pk/${device}/user/get", body)
 
