@@ -4,7 +4,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from products.topics import TopicTree
@@ -78,6 +78,7 @@ def test_a_text_is_at_most_8192_characters_long() -> None:
         compile_query("SELECT a FROM /pk/x".ljust(8193))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text() | st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join))
 @example("SELECT " + "(" * 4000)
 @example("SELECT " + "9" * 5000 + " FROM /a")
@@ -87,6 +88,7 @@ def test_any_text_is_a_query_or_refused_where_it_fails(text: str) -> None:
         compile_query(text)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), st.binary(max_size=20))
 def test_any_condition_on_any_message_is_answered(condition: str, payload: bytes) -> None:
     with suppress(SqlError):
