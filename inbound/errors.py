@@ -71,7 +71,7 @@ class CannotConnect(InboundError):
     """The source cannot be read from; `step` is where it ended."""
 
     code = "mq.inbound.CannotConnect"
-    status = HTTPStatus.BAD_GATEWAY
+    status = HTTPStatus.CONFLICT
 
     def __init__(self, step: str, message: str, **values: object) -> None:
         super().__init__(message, field=None, **values)

@@ -13,7 +13,7 @@ class Figures:
     """One rule: how it is, since when, why, and all that it ever carried."""
 
     state: State
-    since_ms: int  # 0 where nobody knows
+    since_ms: int | None
     reason: str
     lag_ms: int  # how old messages are when the broker has them; of trouble, how long it lasts
     rate: float  # messages a second
@@ -48,10 +48,10 @@ def details(rule: InboundRule, now: int) -> Details:
 
 def _figures(rule: InboundRule, standing: ledger.Standing, counts: Counts) -> Figures:
     if not rule.is_enabled:
-        return Figures(State.DISABLED, 0, "", 0, 0, counts)
+        return Figures(State.DISABLED, None, "", 0, 0, counts)
     return Figures(
         standing.state,
-        standing.since_ms,
+        standing.since_ms or None,
         standing.reason,
         standing.lag_ms,
         standing.rate,

@@ -7,6 +7,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+import inbound.api
 import mns.api
 import products.api
 import products.downlink.api
@@ -30,7 +31,7 @@ class NothingView(APIView):
 
 
 router = Router()
-for app in (products, rules, mns, ram):
+for app in (products, rules, mns, inbound, ram):
     app.api.register(router)
 products.downlink.api.register(router)
 ram.signin.api.register(router)

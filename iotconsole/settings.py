@@ -191,7 +191,9 @@ TEMPLATES = [
 
 # Access control: what the pages and routes of each app need
 
-PERMISSION_TABLES = ["iotconsole.asks", "products.asks", "mns.asks", "rules.asks", "ram.asks"]
+PERMISSION_TABLES = [
+    f"{app}.asks" for app in ("iotconsole", "products", "mns", "rules", "inbound", "ram")
+]
 
 # Languages and time: UTC inside, the reader's zone on screen
 
@@ -298,6 +300,8 @@ SPECTACULAR_SETTINGS = {
         "PropertyTypeEnum": "mns.properties.KINDS",
         "MessageStateEnum": "mns.browsing.serializers.STATES",
         "QueueTypeEnum": "mns.models.Type",
+        "InboundStatusEnum": "inbound.models.InboundRule.Status",
+        "InboundStateEnum": "inbound.api.rules.STATES",
         "HealthEnum": "mns.subscriptions.serializers.HEALTHS",
     },
     "POSTPROCESSING_HOOKS": [

@@ -10,6 +10,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from inbound import deadletters
+from inbound import services as inbound
+from inbound.deadletters import DeadLetter
 from iotconsole.kit.clock import moment, now_ms
 from iotconsole.kit.ids import Snowflake
 from iotconsole.kit.valkey import client as store
@@ -70,8 +73,18 @@ def world(account: User, django_capture_on_commit_callbacks: Callable[..., Any])
         return build(account)
 
 
+def build_inbound() -> str:
+    """Build a connection, and a rule with a dead letter whose id is answered."""
+    connection = inbound.create_connection(NAME, inbound.Access("127.0.0.1:1"))
+    definition = inbound.Definition(NAME, connection=connection, topic=NAME)
+    rule = inbound.create_rule(NAME, definition)
+    deadletters.keep(rule.pk, [DeadLetter("1", b"hello", {"qoslevel": "9"}, "Bad", "Bad QoS")])
+    return deadletters.latest(rule.pk)[0].letter_id
+
+
 def build(account: User) -> World:
     key = ram.create_access_key(account)
+    letter_id = build_inbound()
     ram.create_role(NAME, IOT_TRUST_DOCUMENT)
     ram.create_policy(NAME, POLICY)
     alice = ram.create_user(NAME)

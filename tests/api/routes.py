@@ -52,6 +52,32 @@ EXAMPLES = {
     "DELETE groups/{name}/": Example(409),  # somebody is in it
     "PUT groups/{name}/policies/{type}/{policy}/": Example(),
     "DELETE groups/{name}/policies/{type}/{policy}/": Example(),
+    "GET inbound-connections/": Example(),
+    "POST inbound-connections/": Example(
+        201, {"name": "new", "endpoint": "rocketmq.example.com:8081", "tls": True}
+    ),
+    "GET inbound-connections/{name}/": Example(),
+    "PUT inbound-connections/{name}/": Example(200, {"endpoint": "127.0.0.1:8081"}),
+    "DELETE inbound-connections/{name}/": Example(409),  # a rule needs it
+    "POST inbound-connections/{name}/test/": Example(409, {"topic": NAME}),  # nobody is there
+    "GET inbound-rules/": Example(),
+    "POST inbound-rules/": Example(
+        201, {"rule_id": "new", "mqtt_topic": "mq_cmd", "queue": SPARE, "description": "all"}
+    ),
+    "GET inbound-rules/{rule_id}/": Example(),
+    "PUT inbound-rules/{rule_id}/": Example(
+        200, {"mqtt_topic": "mq_cmd", "connection": NAME, "topic": "orders", "tag_filter": "A||B"}
+    ),
+    "DELETE inbound-rules/{rule_id}/": Example(204),
+    "POST inbound-rules/{rule_id}/enable/": Example(),
+    "POST inbound-rules/{rule_id}/disable/": Example(),
+    "GET inbound-rules/{rule_id}/figures/": Example(),
+    "GET inbound-rules/{rule_id}/dead-letters/": Example(),
+    "DELETE inbound-rules/{rule_id}/dead-letters/{letter_id}/": Example(204),
+    # Its QoS is still wrong: with a good one the answer depends on the broker.
+    "POST inbound-rules/{rule_id}/dead-letters/{letter_id}/redrive/": Example(
+        400, {"properties": {"mqttSecondTopic": "a"}}
+    ),
     "GET messages/{message_id}/": Example(),
     "GET policies/": Example(),
     "POST policies/": Example(201, {"name": "new", "document": POLICY, "description": "all"}),

@@ -24,6 +24,17 @@ ACTIONS = {
     "DELETE groups/{name}/": DATA,  # refused: somebody is in it
     "PUT groups/{name}/policies/{type}/{policy}/": ["ram:AttachPolicyToGroup"],
     "DELETE groups/{name}/policies/{type}/{policy}/": DATA,  # it was not attached
+    "POST inbound-connections/": ["mq:CreateConnection"],
+    "PUT inbound-connections/{name}/": ["mq:UpdateConnection"],
+    "DELETE inbound-connections/{name}/": DATA,  # refused: a rule needs it
+    "POST inbound-connections/{name}/test/": DATA,
+    "POST inbound-rules/": ["mq:CreateRule"],
+    "PUT inbound-rules/{rule_id}/": ["mq:UpdateRule"],
+    "DELETE inbound-rules/{rule_id}/": ["mq:DeleteRule"],
+    "POST inbound-rules/{rule_id}/enable/": ["mq:EnableRule"],
+    "POST inbound-rules/{rule_id}/disable/": ["mq:DisableRule"],
+    "DELETE inbound-rules/{rule_id}/dead-letters/{letter_id}/": DATA,
+    "POST inbound-rules/{rule_id}/dead-letters/{letter_id}/redrive/": DATA,
     "POST policies/": ["ram:CreatePolicy"],
     "PATCH policies/{type}/{name}/": ["ram:UpdatePolicy"],
     "DELETE policies/{type}/{name}/": ["ram:DeletePolicy"],
