@@ -12,6 +12,8 @@ from rest_framework.generics import get_object_or_404
 from iotconsole.kit.resources import MomentField, Resource, Router, Rows, route, verb
 from products.services import find_product
 from rules import intake, ledger, operations, services, subscription
+from rules.history import api as versions
+from rules.history.api import ReasonField
 from rules.models import Operation, Rule, ServerSubscription
 from rules.passport import api as passports
 from rules.sql import Query
@@ -33,12 +35,14 @@ class NewOperation(serializers.Serializer):
     is_for_errors = serializers.BooleanField(
         default=False, help_text="Whether it is told of messages that did not arrive."
     )
+    reason = ReasonField()
 
 
 class OperationChange(serializers.Serializer):
     """Where an operation points to."""
 
     configuration = serializers.DictField()
+    reason = ReasonField()
 
 
 class RuleSerializer(serializers.ModelSerializer):
@@ -50,7 +54,7 @@ class RuleSerializer(serializers.ModelSerializer):
         model = Rule
         fields = [
             *("name", "description", "data_type", "sql", "status", "operations"),
-            *("created", "modified"),
+            *("version", "created", "modified"),
         ]
 
 
@@ -71,6 +75,12 @@ class Sql(serializers.Serializer):
     sql = serializers.CharField(trim_whitespace=False, max_length=8192)
 
 
+class SqlChange(Sql):
+    """SQL to save, and why."""
+
+    reason = ReasonField()
+
+
 class CheckedSql(serializers.Serializer):
     """What SQL that compiles listens to."""
 
@@ -87,6 +97,7 @@ class PassageSerializer(serializers.Serializer):
     code = serializers.IntegerField(help_text="200 is success.")
     reason = serializers.CharField()
     cause = serializers.CharField(help_text="Why it failed, as failures are counted.")
+    version = serializers.IntegerField(help_text="Of the rule.")
 
 
 class CountersSerializer(serializers.Serializer):
@@ -165,11 +176,11 @@ class RuleViewSet(Rows[Rule]):
         """Make a rule; it is stopped and has neither SQL nor operations yet."""
         return services.create_rule(**data)
 
-    @verb(takes=Sql, gives=RuleSerializer)
+    @verb(takes=SqlChange, gives=RuleSerializer)
     def partial_update(self, data: dict[str, Any]) -> Rule:
         """Give the rule new SQL; a running rule follows it at once."""
         rule = self.get_object()
-        services.update_sql(rule, data["sql"])
+        services.update_sql(rule, **data)
         return rule
 
     @verb()
@@ -292,6 +303,7 @@ def register(router: Router) -> None:
     """Give each its address."""
     router.register("rules", RuleViewSet, "api-rules")
     router.register("rules/<name:rule>/operations", OperationViewSet, "api-operations")
+    versions.register(router)
     router.register("sql-check", SqlCheckViewSet, "api-sql-check")
     passports.register(router)
     router.register("server-subscriptions", ServerSubscriptionViewSet, "api-server-subscriptions")

@@ -6,6 +6,10 @@ from django.conf import settings
 
 from iotconsole.kit.asks import Ask, Naming, Permission, all_of, either, needs
 from ram.asks import LIST_ROLES, policy_resource, role_resource
+from rules import history
+from rules.errors import RuleError
+from rules.history.rollback import roles_of
+from rules.models import Rule
 from rules.operations.wearing import IOT
 from rules.smallest import name_to_write
 
@@ -25,6 +29,24 @@ def pass_role(naming: Naming) -> Iterable[Ask]:
     role = _role(naming)
     if role and naming.is_change:
         yield Ask("ram:PassRole", role_resource(role), {"acs:Service": IOT})
+
+
+def _pass_roles_of_version(naming: Naming) -> Iterable[Ask]:
+    """Ask the same of every role that a rule wears again if it goes back."""
+    if not naming.is_change:
+        return
+    named = {"pk": naming.text("pk")} if "pk" in naming.address else {"name": naming.text("rule")}
+    number = naming.address.get("number") or naming.address.get("rule_version")
+    if rule := Rule.objects.filter(**named).first():
+        for role in _roles(rule, number):
+            yield Ask("ram:PassRole", role_resource(role), {"acs:Service": IOT})
+
+
+def _roles(rule: Rule, number: object) -> Iterable[str]:
+    try:
+        return sorted(roles_of(history.find(rule, number)))
+    except RuleError:  # which the verb says, too
+        return ()
 
 
 def _role(naming: Naming) -> str:
@@ -51,6 +73,10 @@ def _grant(naming: Naming) -> Iterable[Ask]:
 
 
 _LOOK = all_of(_iot("GetRule"), _iot("ListRuleActions"))
+_ROLL_BACK = all_of(
+    *map(_iot, ("UpdateRule", "CreateRuleAction", "DeleteRuleAction")),
+    _pass_roles_of_version,
+)
 _MESSAGE = _iot("QueryDeviceLog")
 _SUBSCRIPTION = either(_iot("QuerySubscribeRelation"), _iot("CreateSubscribeRelation"))
 
@@ -63,6 +89,8 @@ PAGES: dict[str, Permission] = {
     "rule": either(_LOOK, _iot("UpdateRule")),
     "rule_figures": _iot("GetRule"),
     "rule_recent": _iot("GetRule"),
+    "rule_versions": _LOOK,
+    "roll_back_rule": _ROLL_BACK,
     "start_rule": _iot("StartRule"),
     "stop_rule": _iot("StopRule"),
     "delete_rule": _iot("DeleteRule"),
@@ -88,6 +116,10 @@ ROUTES: dict[str, Permission] = {
     "api-rules.recent": _iot("GetRule"),
     "api-rules.start": _iot("StartRule"),
     "api-rules.stop": _iot("StopRule"),
+    "api-rule-versions.list": _LOOK,
+    "api-rule-versions.retrieve": _LOOK,
+    "api-rule-versions.diff": _LOOK,
+    "api-rule-versions.rollback": _ROLL_BACK,
     "api-sql-check.create": _iot("GetRule"),
     "api-operations.list": _iot("ListRuleActions"),
     "api-operations.create": _target("CreateRuleAction"),

@@ -160,6 +160,13 @@ class NothingSubscribed(RuleError):
     code = "iot.subscribe.NullSubscribeFlags"
 
 
+class VersionUnknown(RuleError):
+    """The rule has no version of that number; a code of our own."""
+
+    code = "iot.rule.NotFoundRuleVersion"
+    status = HTTPStatus.NOT_FOUND
+
+
 class MessageUnknown(RuleError):
     """Nothing is known of a message."""
 

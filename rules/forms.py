@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit.forms import ConsoleForm
+from rules import limits
 from rules.models import Rule
 
 BINARY_EXAMPLE = 'SELECT to_base64(*) AS data, deviceName() AS deviceName\nFROM "/{key}/+/update"'
@@ -25,6 +26,12 @@ class NewRuleForm(ConsoleForm):
         help_text=_("What devices send. It cannot be changed later."),
     )
     description = forms.CharField(label=_("Rule Description"), max_length=100, required=False)
+
+
+class ReasonForm(ConsoleForm):
+    """Why something is done."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=limits.REASON_LENGTH)
 
 
 class ServerSubscriptionForm(ConsoleForm):

@@ -5,6 +5,8 @@ import re
 # Names are 1 to 30 letters, digits, _ or -; a CJK character counts two (IoT API, CreateRule).
 RULE_NAME = re.compile(r"[\w-]+")
 RULE_NAME_LENGTH = 30
+REASON_LENGTH = 200  # why a rule was saved
+VERSION_DIGITS = 10
 DESCRIPTION_LENGTH = 100  # IoT API, CreateRule: RuleDesc
 
 BATCH_MESSAGES = 500  # at most in one batch from the bridge

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rules.views import messages, operations, rules, subscriptions
+from rules.views import messages, operations, rules, subscriptions, versions
 
 urlpatterns = [
     path("rules/", rules.RulesView.as_view(), name="rules"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("rules/<int:pk>/", rules.RuleView.as_view(), name="rule"),
     path("rules/<int:pk>/figures/", rules.RuleFiguresView.as_view(), name="rule_figures"),
     path("rules/<int:pk>/recent/", rules.RuleRecentView.as_view(), name="rule_recent"),
+    path("rules/<int:pk>/versions/", versions.VersionsView.as_view(), name="rule_versions"),
+    path(
+        "rules/<int:pk>/versions/<int:number>/roll-back/",
+        versions.RollBackView.as_view(),
+        name="roll_back_rule",
+    ),
     path("rules/<int:pk>/start/", rules.StartRuleView.as_view(), name="start_rule"),
     path("rules/<int:pk>/stop/", rules.StopRuleView.as_view(), name="stop_rule"),
     path("rules/<int:pk>/delete/", rules.DeleteRuleView.as_view(), name="delete_rule"),

@@ -29,7 +29,7 @@ def create(_: Caller, parameters: Parameters) -> Document:
 
 @transaction.atomic
 def update(_: Caller, parameters: Parameters) -> Document:
-    """UpdateRule: what is left out stays as it is."""
+    """UpdateRule: what is left out stays as it is; Reason, our own, says why it is changed."""
     rule = find(parameters)
     if parameters.text("Name") or "RuleDesc" in parameters.values:
         name = parameters.text("Name") or rule.name
@@ -95,7 +95,7 @@ def _update_sql(rule: Rule, parameters: Parameters) -> None:
     if not (wanted.select and wanted.topic_filter):
         sentence = "A rule is told what it listens to and what it selects, both."
         raise CallRefused("iot.rule.NullSqlForRule", sentence, field="Select")
-    services.update_sql(rule, wanted.text())
+    services.update_sql(rule, wanted.text(), reason=parameters.text("Reason"))
 
 
 def _clauses(rule: Rule) -> Clauses | None:

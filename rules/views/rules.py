@@ -91,7 +91,7 @@ class RuleView(RuleMixin, View):
         """Save the SQL, or show it again with what is wrong."""
         rule, sql = self.rule, request.POST.get("sql", "").replace("\r\n", "\n")
         try:
-            services.update_sql(rule, sql)
+            services.update_sql(rule, sql, reason=request.POST.get("reason", "").strip())
         except IncorrectSql as refusal:
             return self._show(rule, sql, refusal)
         return redirect(self.rule_url)

@@ -93,6 +93,10 @@ ACTIONS = {
     "DELETE rules/{name}/": ["iot:DeleteRule"],
     "POST rules/{name}/start/": ["iot:StartRule"],
     "POST rules/{name}/stop/": ["iot:StopRule"],
+    "POST rules/{rule}/versions/{rule_version}/rollback/": [
+        "iot:DeleteRuleAction",
+        "iot:UpdateRule",
+    ],
     "POST rules/{rule}/operations/": ["iot:CreateRuleAction"],
     "PATCH rules/{rule}/operations/{id}/": ["iot:UpdateRuleAction"],
     "DELETE rules/{rule}/operations/{id}/": ["iot:DeleteRuleAction"],

@@ -3,10 +3,13 @@
 import pytest
 from django.conf import settings
 
+from mns import services as mns
 from products import devicelog
+from products import services as products
 from products.devicelog import Step
 from ram.audit import Actor, Door, acting
 from rules import errors, history, ledger, services
+from rules.history.rollback import roll_back
 from rules.models import Operation, Rule
 from tests.rules.conftest import House
 
@@ -71,3 +74,85 @@ def test_messages_say_which_version_they_met(house: House, start: int) -> None:
     [line] = [line for line in story.lines if line.step == Step.RULE_ENGINE]
     assert line.version == start + 1
     assert ledger.recent(house.rule.pk)[0].version == start + 1
+
+
+def test_going_back_makes_a_new_version_of_the_old_contents(house: House, start: int) -> None:
+    old = house.rule.sql
+    services.update_sql(house.rule, old.replace("> 20", "> 90"))
+    services.add_operation(house.rule, "HTTP", {"url": "https://example.com/hook"})
+
+    version = roll_back(house.rule, start, "Nothing came any more")
+
+    house.rule.refresh_from_db()
+    assert (version.number, version.reason) == (start + 3, "Nothing came any more")
+    assert house.rule.sql == version.sql == old
+    assert [row.kind for row in house.rule.operations.all()] == ["MNS"]
+
+
+def test_an_operation_that_stays_keeps_its_counters(house: House, start: int) -> None:
+    operation = house.rule.operations.get()
+    services.update_sql(house.rule, house.rule.sql.replace("> 20", "> 90"))
+
+    roll_back(house.rule, start, "as it was")
+
+    assert house.rule.operations.get() == operation
+
+
+def test_going_back_to_a_target_that_is_gone_is_refused(house: House, start: int) -> None:
+    target = services.queue_configuration(settings.REGION, "spare", house.role.name)
+    queue, _ = mns.create_queue(settings.REGION, "spare")
+    added = services.add_operation(house.rule, "MNS_QUEUE", target)
+    services.delete_operation(added)
+    mns.delete_queue(queue)
+
+    with pytest.raises(errors.BadConfiguration, match="no queue named spare"):
+        roll_back(house.rule, start + 1, "again")
+
+    assert Rule.objects.get(pk=house.rule.pk).version == start + 2
+
+
+def test_going_back_to_no_sql_is_refused(house: House) -> None:
+    rule = services.create_rule("later")
+    services.add_operation(rule, "HTTP", {"url": "https://example.com/hook"})
+    services.update_sql(rule, house.rule.sql)
+
+    with pytest.raises(errors.NoSql, match="Version 1 has no SQL yet"):
+        roll_back(rule, 1, "back")
+
+
+def test_going_back_meets_no_circle_on_the_way(house: House) -> None:
+    product = house.device.product
+    for name in ("user/a", "user/b"):
+        products.create_category(product, name, operation="ALL")
+    a, b = (f"/{product.product_key}/sensor/user/{name}" for name in "ab")
+    rule = services.create_rule("echo")
+    services.update_sql(rule, f'SELECT * FROM "{a}"')
+    services.add_operation(rule, "REPUBLISH", {"topic": b, "topicType": 1})
+    services.delete_operation(rule.operations.get())
+    services.update_sql(rule, f'SELECT * FROM "{b}"')
+    services.add_operation(rule, "REPUBLISH", {"topic": a, "topicType": 1})
+
+    roll_back(rule, 2, "the other way round")
+
+    rule.refresh_from_db()
+    assert a in rule.sql
+    assert rule.operations.get().configuration["topic"] == b
+
+
+@pytest.mark.parametrize("number", [99, "0", "-1", "9" * 40, "\N{SUPERSCRIPT TWO}", ""])
+def test_a_version_that_never_was_is_unknown(house: House, number: object) -> None:
+    with pytest.raises(errors.VersionUnknown):
+        history.find(house.rule, number)
+
+
+def test_two_versions_are_compared_line_by_line(house: House, start: int) -> None:
+    services.update_sql(house.rule, "SELECT a\nFROM '/x/+/update'")
+    services.update_sql(house.rule, "SELECT b\nFROM '/x/+/update'")
+
+    [sql, targets] = history.compare(
+        history.find(house.rule, start + 1), history.find(house.rule, start + 2)
+    )
+
+    signs = [(line.sign, line.text) for line in sql.lines]
+    assert signs == [("-", "SELECT a"), ("+", "SELECT b"), (" ", "FROM '/x/+/update'")]
+    assert not targets.is_changed
