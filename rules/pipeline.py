@@ -80,9 +80,7 @@ def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> 
     are written in the step that takes the batch out of the journal.
     """
     registry = _registry.fresh()
-    posts = things.read(messages)
-    messages = things.as_forwarded(messages, posts, iot_ids_of)
-    lend_tags(messages, tags_of)
+    messages, posts = hear(messages)
     passages = [
         carry(message, road, now) for message in messages for road in registry.wanting(message)
     ]
@@ -98,25 +96,39 @@ def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> 
     return waits
 
 
+def hear(messages: Sequence[DeviceMessage]) -> tuple[Sequence[DeviceMessage], list[things.Post]]:
+    """Answer messages as rules see them, and what their devices reported."""
+    posts = things.read(messages)
+    messages = things.as_forwarded(messages, posts, iot_ids_of)
+    lend_tags(messages, tags_of)
+    return messages, posts
+
+
 def carry(message: DeviceMessage, road: Road, now: int) -> Passage:
     """Let one road shape one message."""
     passage = Passage(message, road)
+    body = shape(message, road, now)
+    if isinstance(body, Verdict):
+        passage.refusal = body
+    elif body is not None:
+        passage.parcels = [
+            Parcel(message, body, stop.target, stop.operation_id) for stop in road.stops
+        ]
+        passage.verdicts = [LATER] * len(passage.parcels)
+        if not passage.parcels:  # the last one was taken from the running rule
+            passage.refusal = NOWHERE
+    return passage
+
+
+def shape(message: DeviceMessage, road: Road, now: int) -> bytes | Verdict | None:
+    """Answer what a road makes of a message: a body, why there is none, or None: not wanted."""
     try:
-        body = road.shape(message, now)
+        return road.shape(message, now)
     except (SqlError, Oversize) as exc:
-        passage.refusal = Verdict(PAYLOAD_ILLEGAL, str(exc), cause=Cause.SQL)
+        return Verdict(PAYLOAD_ILLEGAL, str(exc), cause=Cause.SQL)
     except Exception as exc:
         log.exception("message_failed", road=road.name, message_id=message.message_id)
-        passage.refusal = Verdict(UNKNOWN, f"Internal error: {exc}", cause=Cause.INTERNAL)
-    else:
-        if body is not None:
-            passage.parcels = [
-                Parcel(message, body, stop.target, stop.operation_id) for stop in road.stops
-            ]
-            passage.verdicts = [LATER] * len(passage.parcels)
-            if not passage.parcels:  # the last one was taken from the running rule
-                passage.refusal = NOWHERE
-    return passage
+        return Verdict(UNKNOWN, f"Internal error: {exc}", cause=Cause.INTERNAL)
 
 
 def send(passages: Iterable[Passage], batch_id: str, now: int) -> None:

@@ -136,16 +136,20 @@ class Registry:
 def _road(rule: Rule) -> RuleRoad | None:
     # Both were checked when they were saved; one broken row must not stop the others.
     try:
-        query = queries.compiled(rule.sql, rule.data_type)
-        rows = rule.operations.all()
-        stops = tuple(
-            Stop(operations.read(row.kind, row.configuration), row.pk)
-            for row in rows
-            if not row.is_for_errors
-        )
+        return road_of(rule, queries.compiled(rule.sql, rule.data_type))
     except (SqlError, Refusal) as exc:
         log.error("rule_unreadable", rule=rule.name, reason=str(exc))
         return None
+
+
+def road_of(rule: Rule, query: Query) -> RuleRoad:
+    """Answer the road of a rule with its own query, or with one that is being tried."""
+    rows = rule.operations.all()
+    stops = tuple(
+        Stop(operations.read(row.kind, row.configuration), row.pk)
+        for row in rows
+        if not row.is_for_errors
+    )
     tells_errors = any(row.is_for_errors for row in rows)
     return RuleRoad(rule.pk, rule.name, query, stops, tells_errors, rule.version)
 
