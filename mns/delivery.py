@@ -92,8 +92,7 @@ def deliver(
     dropped: set[str] = set()
     while True:
         load = _Load(definitions.current(), batch_id, now, dropped)
-        outcomes = [load.publish(item) for item in publications]
-        outcomes += [load.enqueue(item) for item in enqueues]
+        outcomes = load.take(publications, enqueues)
         gone = _store(load.batches(), now)
         if not gone:
             break
@@ -102,6 +101,13 @@ def deliver(
     tally.add(load.taken)
     tasks.wake(load.pushed, now=now)
     return outcomes
+
+
+def rehearse(
+    publications: Sequence[Publication], enqueues: Sequence[Enqueue], *, batch_id: str, now: int
+) -> list[Outcome]:
+    """Answer what `deliver` would, as things are now, and store nothing."""
+    return _Load(definitions.current(), batch_id, now, ()).take(publications, enqueues)
 
 
 def _store(batches: Sequence[Batch], now: int) -> set[str]:
@@ -124,6 +130,13 @@ class _Load:
         self._batch_id = batch_id
         self._now = now
         self._dropped = dropped
+
+    def take(
+        self, publications: Sequence[Publication], enqueues: Sequence[Enqueue]
+    ) -> list[Outcome]:
+        """Add a batch and answer one outcome per item, publications first."""
+        outcomes = [self.publish(item) for item in publications]
+        return outcomes + [self.enqueue(item) for item in enqueues]
 
     def publish(self, item: Publication) -> Outcome:
         """Add one copy per subscription that wants the message."""

@@ -16,7 +16,7 @@ from django.db import transaction
 from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
 from mns import services as mns
-from mns.delivery import Enqueue
+from mns.delivery import Enqueue, rehearse
 from mns.errors import QueueNotExist
 from mns.models import Queue
 from products.messages import DeviceMessage
@@ -26,7 +26,7 @@ from rules import intake, limits
 from rules.errors import NothingSubscribed, RegionIsFixed
 from rules.models import ServerSubscription
 from rules.operations.outbox import enqueue
-from rules.operations.parcel import Parcel, Verdict
+from rules.operations.parcel import Parcel, Rehearsal, Verdict
 
 _encode = msgspec.json.encode
 
@@ -63,13 +63,22 @@ class ProductQueue:
     @staticmethod
     def send(parcels: Sequence[Parcel], *, batch_id: str, now: int) -> list[Verdict]:
         """Put the envelopes into their queues."""
-        enqueues = [
-            Enqueue(target.region, target.queue, parcel.mns_id, parcel.body)
-            for parcel in parcels
-            for target in [parcel.target]
-            if isinstance(target, ProductQueue)
-        ]
-        return enqueue(enqueues, batch_id=batch_id, now=now)
+        return enqueue(_written(parcels), batch_id=batch_id, now=now)
+
+    @staticmethod
+    def rehearse(parcel: Parcel, *, now: int) -> Rehearsal:
+        """Ask the queue."""
+        [verdict] = enqueue(_written([parcel]), batch_id="", now=now, way=rehearse)
+        return Rehearsal(parcel.target.describe(), verdict)
+
+
+def _written(parcels: Sequence[Parcel]) -> list[Enqueue]:
+    return [
+        Enqueue(target.region, target.queue, parcel.mns_id, parcel.body)
+        for parcel in parcels
+        for target in [parcel.target]
+        if isinstance(target, ProductQueue)
+    ]
 
 
 def envelope(message: DeviceMessage, now: int) -> bytes:

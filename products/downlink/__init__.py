@@ -3,7 +3,14 @@
 from products.downlink.broadcasting import broadcast
 from products.downlink.checks import read_base64, topics_heard
 from products.downlink.publishing import publish, publish_to_many, topic_of
-from products.downlink.relaying import Address, Relayed, address_of, check_heard, relay
+from products.downlink.relaying import (
+    Address,
+    Relayed,
+    address_of,
+    check_heard,
+    refusals,
+    relay,
+)
 from products.downlink.rrpc import Answer, Code, call
 from products.downlink.things import invoke_service, set_properties
 
@@ -20,6 +27,7 @@ __all__ = [
     "publish",
     "publish_to_many",
     "read_base64",
+    "refusals",
     "relay",
     "set_properties",
     "topic_of",

@@ -65,12 +65,12 @@ def check_heard(address: Address, product: Product) -> None:
 
 def relay(messages: Sequence[Relayed]) -> list[errors.ProductsError | None]:
     """Send messages on and answer what was refused; the broker has the others on disk."""
-    refusals = _refusals(messages)
-    sent = [one for one, refusal in zip(messages, refusals, strict=True) if refusal is None]
+    refused = refusals(messages)
+    sent = [one for one, refusal in zip(messages, refused, strict=True) if refusal is None]
     if sent:
         echoes.expect_relayed([(one.topic, one.payload, one.hops) for one in sent], qos=QOS)
         sender().send(list(_parcels(sent)), qos=QOS)
-    return refusals
+    return refused
 
 
 def _parcels(messages: Iterable[Relayed]) -> Iterable[Parcel]:
@@ -78,7 +78,8 @@ def _parcels(messages: Iterable[Relayed]) -> Iterable[Parcel]:
         yield from both_spellings([one.topic], one.payload)
 
 
-def _refusals(messages: Sequence[Relayed]) -> list[errors.ProductsError | None]:
+def refusals(messages: Sequence[Relayed]) -> list[errors.ProductsError | None]:
+    """Answer of each message why it cannot be sent on, None if it can."""
     by_topic = {topic: _topic_refusal(topic) for topic in {one.topic for one in messages}}
     return [by_topic[one.topic] or _body_refusal(one.payload) for one in messages]
 

@@ -6,7 +6,7 @@ from typing import Any
 from iotconsole.kit.errors import marked
 from rules.errors import UnknownKind
 from rules.operations.message_service import MessageService
-from rules.operations.parcel import Cause, Parcel, Target, Verdict
+from rules.operations.parcel import Cause, Parcel, Rehearsal, Target, Verdict
 from rules.operations.queue import Queue
 from rules.operations.republish import Republish
 from rules.operations.webhook import Webhook
@@ -26,4 +26,4 @@ def read(kind: str, configuration: Mapping[str, Any]) -> Target:
     return KINDS[kind].read(configuration)
 
 
-__all__ = ["KINDS", "Cause", "Parcel", "Queue", "Target", "Verdict", "read"]
+__all__ = ["KINDS", "Cause", "Parcel", "Queue", "Rehearsal", "Target", "Verdict", "read"]

@@ -8,12 +8,12 @@ from django.conf import settings
 
 from iotconsole.kit.errors import marked
 from mns import services as mns
-from mns.delivery import Publication
+from mns.delivery import Publication, rehearse
 from mns.errors import TopicNotExist
 from rules.errors import BadConfiguration, NoTopicName, TopicNotFound
 from rules.operations.allowed import send_allowed
 from rules.operations.outbox import publish
-from rules.operations.parcel import Parcel, Verdict
+from rules.operations.parcel import Parcel, Rehearsal, Verdict
 from rules.operations.wearing import Wearing, read_role
 
 PUBLISH = "mns:PublishMessage"  # SMQ API, PublishMessage: RAM action
@@ -79,6 +79,16 @@ class MessageService:
         return send_allowed(
             parcels, now, lambda allowed: publish(_written(allowed), batch_id=batch_id, now=now)
         )
+
+    @staticmethod
+    def rehearse(parcel: Parcel, *, now: int) -> Rehearsal:
+        """Ask the role, the topic and its subscriptions."""
+        [verdict] = send_allowed(
+            [parcel],
+            now,
+            lambda allowed: publish(_written(allowed), batch_id="", now=now, way=rehearse),
+        )
+        return Rehearsal(parcel.target.describe(), verdict)
 
 
 def _written(parcels: Sequence[Parcel]) -> list[Publication]:

@@ -1,6 +1,7 @@
 """Hand a batch to Message Service and read its outcomes as device log verdicts."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from django.conf import settings
 
@@ -10,15 +11,33 @@ from products.devicelog import Copy
 from rules.operations.parcel import TARGET_FAILED, TARGET_MISCONFIGURED, Cause, Verdict
 
 
-def publish(publications: Sequence[Publication], *, batch_id: str, now: int) -> list[Verdict]:
+class Way(Protocol):
+    """How a batch goes to Message Service: `deliver`, or `rehearse`, which stores nothing."""
+
+    def __call__(
+        self,
+        publications: Sequence[Publication],
+        enqueues: Sequence[Enqueue],
+        *,
+        batch_id: str,
+        now: int,
+    ) -> list[Outcome]:
+        """Answer one outcome per item, publications first."""
+
+
+def publish(
+    publications: Sequence[Publication], *, batch_id: str, now: int, way: Way = deliver
+) -> list[Verdict]:
     """Publish to topics; a copy that a subscriber's queue could not take is a failure."""
-    outcomes = deliver(publications, [], batch_id=batch_id, now=now)
+    outcomes = way(publications, [], batch_id=batch_id, now=now)
     return [_verdict(outcome, _copies(outcome)) for outcome in outcomes]
 
 
-def enqueue(messages: Sequence[Enqueue], *, batch_id: str, now: int) -> list[Verdict]:
+def enqueue(
+    messages: Sequence[Enqueue], *, batch_id: str, now: int, way: Way = deliver
+) -> list[Verdict]:
     """Put messages into queues; of each there is one copy, itself."""
-    outcomes = deliver([], messages, batch_id=batch_id, now=now)
+    outcomes = way([], messages, batch_id=batch_id, now=now)
     return [
         _verdict(outcome, (Copy("", _queue_arn(message), message.message_id),))
         for message, outcome in zip(messages, outcomes, strict=True)

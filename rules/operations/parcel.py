@@ -64,6 +64,14 @@ class Verdict:
 LATER = Verdict(0, cause=Cause.LATER)
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """Where a parcel would go, and what is known of how that would end; nothing was sent."""
+
+    address: str
+    verdict: Verdict
+
+
 class Target(Protocol):
     """Where an operation sends to, read from its configuration once."""
 
@@ -99,6 +107,11 @@ class Target(Protocol):
     @staticmethod
     def send(parcels: "Sequence[Parcel]", *, batch_id: str, now: int) -> list[Verdict]:
         """Deliver parcels of this kind together; the same batch id twice delivers once."""
+        ...
+
+    @staticmethod
+    def rehearse(parcel: "Parcel", *, now: int) -> Rehearsal:
+        """Do all that sending does but for the sending."""
         ...
 
 

@@ -12,13 +12,13 @@ from django.conf import settings
 
 from iotconsole.kit.errors import marked
 from mns import services as mns
-from mns.delivery import Enqueue
+from mns.delivery import Enqueue, rehearse
 from mns.errors import QueueNotExist
 from rules.errors import BadConfiguration
 from rules.operations.allowed import send_allowed
 from rules.operations.message_service import read_region
 from rules.operations.outbox import enqueue
-from rules.operations.parcel import Parcel, Verdict
+from rules.operations.parcel import Parcel, Rehearsal, Verdict
 from rules.operations.wearing import Wearing, read_role
 
 SEND = "mns:SendMessage"  # SMQ API, SendMessage: RAM action
@@ -74,6 +74,16 @@ class Queue:
         return send_allowed(
             parcels, now, lambda allowed: enqueue(_written(allowed), batch_id=batch_id, now=now)
         )
+
+    @staticmethod
+    def rehearse(parcel: Parcel, *, now: int) -> Rehearsal:
+        """Ask the role and the queue."""
+        [verdict] = send_allowed(
+            [parcel],
+            now,
+            lambda allowed: enqueue(_written(allowed), batch_id="", now=now, way=rehearse),
+        )
+        return Rehearsal(parcel.target.describe(), verdict)
 
 
 def _written(parcels: Sequence[Parcel]) -> list[Enqueue]:

@@ -25,7 +25,14 @@ from rules.errors import (
     NoTargetTopic,
     ProductUnknown,
 )
-from rules.operations.parcel import TARGET_FAILED, TARGET_MISCONFIGURED, Cause, Parcel, Verdict
+from rules.operations.parcel import (
+    TARGET_FAILED,
+    TARGET_MISCONFIGURED,
+    Cause,
+    Parcel,
+    Rehearsal,
+    Verdict,
+)
 
 SYSTEM, CUSTOM = 0, 1  # topicType
 _REFERENCE = re.compile(r"\$\{([^{}/]+)\}")
@@ -100,11 +107,22 @@ class Republish:
         answers = iter(_relay(ready))
         return [next(answers) if verdict is None else verdict for verdict in verdicts]
 
+    @staticmethod
+    def rehearse(parcel: Parcel, *, now: int) -> Rehearsal:  # noqa: ARG004
+        """Fill in the topic and look who hears it."""
+        if obstacle := _obstacle(parcel):
+            return Rehearsal(parcel.target.describe(), obstacle)
+        relayed = _relayed(parcel)
+        [refusal] = downlink.refusals([relayed])
+        return Rehearsal(relayed.topic, _verdict(refusal))
+
+
+def _relayed(parcel: Parcel) -> Relayed:
+    return Relayed(_concrete(parcel), parcel.body, parcel.message.hops + 1)
+
 
 def _relay(parcels: Sequence[Parcel]) -> list[Verdict]:
-    relayed = [
-        Relayed(_concrete(parcel), parcel.body, parcel.message.hops + 1) for parcel in parcels
-    ]
+    relayed = [_relayed(parcel) for parcel in parcels]
     try:
         return [_verdict(refusal) for refusal in downlink.relay(relayed)]
     except BrokerAway as refusal:

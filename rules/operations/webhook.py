@@ -19,7 +19,7 @@ from mns.errors import EndpointInvalid
 from mns.pace import HEALTHY, faster, slower
 from mns.post import Reply, Request
 from rules.errors import BadConfiguration
-from rules.operations.parcel import TARGET_FAILED, Cause, Parcel, Verdict
+from rules.operations.parcel import TARGET_FAILED, Cause, Parcel, Rehearsal, Verdict
 
 ROUND_MS = 1_000
 
@@ -70,6 +70,11 @@ class Webhook:
     def send(parcels: Sequence[Parcel], *, batch_id: str, now: int) -> list[Verdict]:  # noqa: ARG004
         """Post all at once and wait for every answer."""
         return [_verdict(reply) for reply in background.post_now(_requests(parcels))]
+
+    @staticmethod
+    def rehearse(parcel: Parcel, *, now: int) -> Rehearsal:  # noqa: ARG004
+        """Name the address: whether it answers is seen by asking it only."""
+        return Rehearsal(parcel.target.describe(), Verdict())
 
     @staticmethod
     def post(parcels: Sequence[Parcel], settle: Callable[[list[Verdict]], None]) -> None:
