@@ -10,6 +10,7 @@ from iotconsole.bench import (
     connections,
     devices,
     fanout,
+    inbound,
     log_cost,
     ministack,
     pushing,
@@ -59,6 +60,11 @@ def of_endpoints(size: Size, say: Say) -> Group:
     return Group("Topics to HTTP endpoints", uvloop.run(pushing.rates(size, say)))
 
 
+def of_inbound_rules(size: Size, say: Say) -> Group:
+    """Let messages come in to MQTT clients."""
+    return Group("Inbound rules", inbound.rates(size, say))
+
+
 def of_the_log(size: Size, say: Say) -> Group:
     """Carry batches with the device log and without."""
     return Group("Device log", log_cost.compare(size.pairs, say))
@@ -74,6 +80,7 @@ GROUPS: dict[str, Callable[[Size, Say], Group]] = {
     "queues": of_queues,
     "topics": of_topics,
     "endpoints": of_endpoints,
+    "inbound": of_inbound_rules,
     "log": of_the_log,
     "connections": of_connections,  # last: that they all leave is work, too
 }

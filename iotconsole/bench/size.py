@@ -18,6 +18,7 @@ class Size:
     warm_up: int
     latencies: int
     connections: int  # idle devices
+    inbound: int  # messages that wait for an inbound rule
     pairs: int  # of batches with the device log and without
 
 
@@ -33,6 +34,7 @@ FULL = Size(
     warm_up=2_000,
     latencies=300,
     connections=10_000,
+    inbound=20_000,
     pairs=40,
 )
 QUICK = Size(
@@ -47,5 +49,6 @@ QUICK = Size(
     warm_up=20,
     latencies=2,
     connections=5,
+    inbound=20,
     pairs=1,
 )

@@ -19,6 +19,10 @@ _OK, _TRIES_APART = 20_000, 0.2
 Message = tuple[bytes, Mapping[str, str], str]  # body, properties, tag
 
 
+class NotSent(Exception):
+    """RocketMQ did not take messages."""
+
+
 class Producer:
     """A connection that sends."""
 
@@ -35,7 +39,8 @@ class Producer:
             for body, properties, tag in waiting[start : start + AT_ONCE]:
                 _write(request.messages.add(), topic, body, properties, tag)
             answer = self._stub.SendMessage(request, **self._call())
-            assert answer.status.code == _OK, answer.status.message
+            if answer.status.code != _OK:
+                raise NotSent(answer.status.message)
 
     def knows(self, topic: str) -> bool:
         """Tell whether messages can be sent to a topic."""
@@ -47,16 +52,23 @@ class Producer:
             return False
 
     def close(self) -> None:
+        """Leave."""
         self._channel.close()
 
     def _call(self) -> dict[str, Any]:
-        return {"metadata": metadata.signed(self._access, "tests"), "timeout": CALL_SECONDS}
+        return {"metadata": metadata.signed(self._access, "bench"), "timeout": CALL_SECONDS}
 
 
 _numbers = itertools.count()
 
 
-def _write(message: Any, topic: str, body: bytes, properties: Mapping[str, str], tag: str) -> None:
+def _write(
+    message: Any,  # noqa: ANN401 - untyped
+    topic: str,
+    body: bytes,
+    properties: Mapping[str, str],
+    tag: str,
+) -> None:
     message.topic.name, message.body = topic, body
     message.user_properties.update(properties)
     said = message.system_properties
@@ -66,7 +78,7 @@ def _write(message: Any, topic: str, body: bytes, properties: Mapping[str, str],
     now = Timestamp()
     now.GetCurrentTime()
     said.born_timestamp.CopyFrom(now)
-    said.born_host = "tests"
+    said.born_host = "bench"
     if tag:
         said.tag = tag
 
@@ -75,6 +87,7 @@ def wait_for_topic(endpoint: str, topic: str, deadline: float) -> None:
     """Wait until the proxy knows a topic."""
     producer = Producer(endpoint)
     while not producer.knows(topic):
-        assert time.monotonic() < deadline, f"No topic {topic}"
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"RocketMQ does not know the topic {topic}.")
         time.sleep(_TRIES_APART)
     producer.close()
