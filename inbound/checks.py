@@ -54,7 +54,7 @@ def check_source_topic(topic: str) -> None:
     """Refuse a name no topic of RocketMQ has."""
     if not limits.SOURCE_TOPIC.fullmatch(topic):
         raise Invalid(
-            marked("A topic of RocketMQ has 1 to 127 letters, digits, _, - and %."),
+            marked("A topic of RocketMQ has 1 to 127 letters, digits, _, - and percent signs."),
             field="topic",
         )
 

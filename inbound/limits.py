@@ -21,7 +21,7 @@ CLIENT_ID = re.compile(r"(?P<group>GID[_-][A-Za-z0-9_-]{3,})@@@(?P<device>[A-Za-
 CLIENT_ID_LENGTH = 64
 
 # Apache RocketMQ, TopicValidator: names of topics and groups
-SOURCE_TOPIC = re.compile(r"[%|a-zA-Z0-9_-]{1,127}")
+SOURCE_TOPIC = re.compile(r"[%a-zA-Z0-9_-]{1,127}")
 SOURCE_TOPIC_LENGTH = 127
 TAG_FILTER_LENGTH = 255
 

@@ -10,7 +10,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_p
 from django.utils.translation.template import templatize
 
 # Only what people are shown; the vendored packages bring their own catalogues.
-SOURCES = ("iotconsole", "ram", "products", "mns", "rules", "templates")
+SOURCES = ("iotconsole", "ram", "products", "mns", "rules", "inbound", "templates")
 KEYWORDS = DEFAULT_KEYWORDS | {
     "marked": None,
     "gettext_lazy": None,
