@@ -94,6 +94,8 @@ THING_REPORTS: int = env.int("THING_REPORTS", 1_000_000)
 BROKER_SYNC_INTERVAL: str = env.str("BROKER_SYNC_INTERVAL", "1s")
 # One keeps the order in which messages came; with more, a batch may overtake another.
 WORKER_PROCESSES: int = env.int("WORKER_PROCESSES", 1)
+# They share the port of the message service; a connection stays with the one that took it.
+MNS_PROCESSES: int = env.int("MNS_PROCESSES", 2)
 
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(

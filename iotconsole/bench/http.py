@@ -10,6 +10,7 @@ END_OF_HEAD = b"\r\n\r\n"
 STATUS = slice(9, 12)  # "HTTP/1.1 200 OK"
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_LAST = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 
 
 class Refused(Exception):
@@ -25,19 +26,28 @@ class Reply:
 
 
 class Connection(asyncio.Protocol):
-    """A connection that stays open; answers have a Content-Length, as those of both servers do."""
+    """A connection that stays open; answers have a Content-Length, as those of both servers do.
+
+    MiniStack ends a connection after 1,000 requests: `ask` opens another one then.
+    """
 
     _transport: asyncio.WriteTransport
 
     def __init__(self) -> None:
         self._received = bytearray()
         self._answer: asyncio.Future[Reply] | None = None
+        self._was_last = False
 
     @classmethod
     async def open(cls, host: str, port: int) -> Self:
         """Connect."""
-        _, connection = await asyncio.get_running_loop().create_connection(cls, host, port)
+        connection = cls()
+        await connection._connect(host, port)
         return connection
+
+    async def _connect(self, host: str, port: int) -> None:
+        self._address, self._was_last = (host, port), False
+        await asyncio.get_running_loop().create_connection(lambda: self, host, port)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep what is written to."""
@@ -59,6 +69,7 @@ class Connection(asyncio.Protocol):
         end = begin + (int(length[1]) if length else 0)
         if len(self._received) >= end:
             reply = Reply(int(self._received[STATUS]), bytes(self._received[begin:end]))
+            self._was_last = _LAST.search(self._received, 0, head) is not None
             self._received.clear()
             self._answer.set_result(reply)
 
@@ -70,6 +81,9 @@ class Connection(asyncio.Protocol):
 
     async def ask(self, request: bytes, *also_good: int) -> Reply:
         """Send a request and wait for its reply; any status but 2xx and these is the end."""
+        if self._was_last:
+            self.close()
+            await self._connect(*self._address)
         return checked(await self.begin(request), *also_good)
 
     def close(self) -> None:

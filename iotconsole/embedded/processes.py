@@ -61,8 +61,14 @@ def processes() -> Iterator[Process]:
         yield Process("store", 10, store.command(config))
     if settings.EMBEDDED_BROKER:
         yield Process("broker", 10, broker.command(broker.write_config()))
-    members = [name for name in MEMBERS if name != "tls" or settings.TLS_DOOR]
-    yield Process("family", 20, [sys.executable, "-m", "iotconsole.embedded.family", *members])
+    command = [sys.executable, "-m", "iotconsole.embedded.family", *_members()]
+    yield Process("family", 20, command)
+
+
+def _members() -> Iterator[str]:
+    counts = {"tls": int(settings.TLS_DOOR), "mns": settings.MNS_PROCESSES}
+    for name in MEMBERS:
+        yield from [name] * counts.get(name, 1)
 
 
 def write_config() -> Path:

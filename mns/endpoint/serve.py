@@ -69,7 +69,7 @@ async def _open(parts: Parts, host: str, port: int) -> AsyncIterator[None]:
     )
     runner = web.ServerRunner(server, shutdown_timeout=LAST_ANSWERS_SECONDS)
     await runner.setup()
-    site = web.TCPSite(runner, host, port, reuse_address=True)
+    site = web.TCPSite(runner, host, port, reuse_address=True, reuse_port=True)
     await site.start()
     try:
         yield
