@@ -28,7 +28,7 @@ class KeptOperation(serializers.Serializer):
     is_for_errors = serializers.BooleanField()
 
 
-class VersionSerializer(serializers.ModelSerializer):
+class RuleVersionSerializer(serializers.ModelSerializer):
     """What a rule was, and by whom and why it became so."""
 
     operations = KeptOperation(many=True)
@@ -72,7 +72,7 @@ class VersionViewSet(Rows[RuleVersion]):
 
     names = ("rule_version",)
     queryset = RuleVersion.objects.all()
-    serializer_class = VersionSerializer
+    serializer_class = RuleVersionSerializer
 
     @property
     def rule(self) -> Rule:
@@ -95,7 +95,7 @@ class VersionViewSet(Rows[RuleVersion]):
         before = history.find(rule, data.get("against", rule.version))
         return history.compare(before, self.get_object())
 
-    @verb(takes=RollBack, gives=VersionSerializer)
+    @verb(takes=RollBack, gives=RuleVersionSerializer)
     @route(methods=["post"])
     def rollback(self, data: dict[str, Any]) -> RuleVersion:
         """Save what this version holds as a new one; refused if a target of it is gone."""
