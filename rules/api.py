@@ -11,7 +11,10 @@ from rest_framework.generics import get_object_or_404
 
 from iotconsole.kit.resources import MomentField, Resource, Router, Rows, route, verb
 from products.services import find_product
-from rules import intake, ledger, operations, services, subscription
+from rules import balance, intake, ledger, operations, services, subscription
+from rules.definitions import api as definitions
+from rules.balance import Sheet
+from rules.balance_api import SheetSerializer
 from rules.history import api as versions
 from rules.history.api import ReasonField
 from rules.models import Operation, Rule, ServerSubscription
@@ -211,6 +214,13 @@ class RuleViewSet(Rows[Rule]):
         rule_id = self.get_object().pk
         return ledger.counts([rule_id])[rule_id]
 
+    @verb(gives=SheetSerializer)
+    @route(url_path="ledger")
+    def sheet(self) -> Sheet:
+        """Tell what became of all messages at the rule and its operations, and whether it is all."""
+        [sheet] = balance.read([self.get_object()]).sheets
+        return sheet
+
     @verb(query=RecentQuery, gives=PassageSerializer, many=True)
     @route()
     def recent(self, data: dict[str, Any]) -> Sequence[ledger.Passage]:
@@ -301,6 +311,7 @@ class ServerSubscriptionViewSet(Rows[ServerSubscription]):
 
 def register(router: Router) -> None:
     """Give each its address."""
+    definitions.register(router)
     router.register("rules", RuleViewSet, "api-rules")
     router.register("rules/<name:rule>/operations", OperationViewSet, "api-operations")
     versions.register(router)

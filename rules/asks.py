@@ -1,12 +1,13 @@
 """Which permission each page and each route of rules and server-side subscriptions needs."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from django.conf import settings
 
 from iotconsole.kit.asks import Ask, Naming, Permission, all_of, either, needs
 from ram.asks import LIST_ROLES, policy_resource, role_resource
-from rules import history
+from rules import definitions, history
 from rules.errors import RuleError
 from rules.history.rollback import roles_of
 from rules.models import Rule
@@ -49,6 +50,16 @@ def _roles(rule: Rule, number: object) -> Iterable[str]:
         return ()
 
 
+def _pass_roles_of_file(naming: Naming) -> Iterable[Ask]:
+    """Ask the same of every role that a file of rules names."""
+    if not naming.is_change:
+        return
+    with suppress(RuleError):  # what cannot be read names no role, and is refused in its turn
+        wanted = definitions.read(str(naming.sent.get("document", "")))
+        for role in sorted(definitions.roles_in(wanted)):
+            yield Ask("ram:PassRole", role_resource(role), {"acs:Service": IOT})
+
+
 def _role(naming: Naming) -> str:
     """Answer the role as the form or the configuration names it, as operations read it."""
     configuration = naming.sent.get("configuration")
@@ -73,9 +84,18 @@ def _grant(naming: Naming) -> Iterable[Ask]:
 
 
 _LOOK = all_of(_iot("GetRule"), _iot("ListRuleActions"))
+# IoT API, QueryMessageInfo: what tells what a message carried
+_TRY = all_of(_LOOK, _iot("QueryMessageInfo"))
 _ROLL_BACK = all_of(
     *map(_iot, ("UpdateRule", "CreateRuleAction", "DeleteRuleAction")),
     _pass_roles_of_version,
+)
+_EXPORT = all_of(*map(_iot, ("ListRule", "GetRule", "ListRuleActions")))
+_APPLY = all_of(
+    _EXPORT,
+    *map(_iot, ("CreateRule", "UpdateRule", "CreateRuleAction", "DeleteRuleAction")),
+    *map(_iot, ("StartRule", "StopRule")),
+    _pass_roles_of_file,
 )
 _MESSAGE = _iot("QueryDeviceLog")
 _SUBSCRIPTION = either(_iot("QuerySubscribeRelation"), _iot("CreateSubscribeRelation"))
@@ -83,6 +103,8 @@ _SUBSCRIPTION = either(_iot("QuerySubscribeRelation"), _iot("CreateSubscribeRela
 PAGES: dict[str, Permission] = {
     "rules": _iot("ListRule"),
     "create_rule": _iot("CreateRule"),
+    "export_rules": _EXPORT,
+    "import_rules": _APPLY,
     "check_sql": _iot("GetRule"),
     "role_uses": _iot("ListRule"),
     "topic_uses": _iot("ListRule"),
@@ -90,6 +112,7 @@ PAGES: dict[str, Permission] = {
     "rule_figures": _iot("GetRule"),
     "rule_recent": _iot("GetRule"),
     "rule_versions": _LOOK,
+    "rule_test": _TRY,
     "roll_back_rule": _ROLL_BACK,
     "start_rule": _iot("StartRule"),
     "stop_rule": _iot("StopRule"),
@@ -107,12 +130,15 @@ PAGES: dict[str, Permission] = {
 }
 
 ROUTES: dict[str, Permission] = {
+    "api-rule-export.list": _EXPORT,
+    "api-rule-apply.create": _APPLY,
     "api-rules.list": _iot("ListRule"),
     "api-rules.create": _iot("CreateRule"),
     "api-rules.retrieve": _iot("GetRule"),
     "api-rules.partial_update": _iot("UpdateRule"),
     "api-rules.destroy": _iot("DeleteRule"),
     "api-rules.counters": _iot("GetRule"),
+    "api-rules.sheet": _iot("GetRule"),
     "api-rules.recent": _iot("GetRule"),
     "api-rules.start": _iot("StartRule"),
     "api-rules.stop": _iot("StopRule"),
@@ -120,6 +146,8 @@ ROUTES: dict[str, Permission] = {
     "api-rule-versions.retrieve": _LOOK,
     "api-rule-versions.diff": _LOOK,
     "api-rule-versions.rollback": _ROLL_BACK,
+    "api-rule-test.create": _TRY,
+    "api-rule-test.latest": _TRY,
     "api-sql-check.create": _iot("GetRule"),
     "api-operations.list": _iot("ListRuleActions"),
     "api-operations.create": _target("CreateRuleAction"),

@@ -5,6 +5,7 @@ import re
 # Names are 1 to 30 letters, digits, _ or -; a CJK character counts two (IoT API, CreateRule).
 RULE_NAME = re.compile(r"[\w-]+")
 RULE_NAME_LENGTH = 30
+RESERVED_NAMES = ("apply", "export")  # what is beside rules in REST
 REASON_LENGTH = 200  # why a rule was saved
 VERSION_DIGITS = 10
 DESCRIPTION_LENGTH = 100  # IoT API, CreateRule: RuleDesc
@@ -33,3 +34,10 @@ SUBSCRIPTION_BODY_BYTES = 65_536
 RECENT_PER_RULE = 200  # messages shown on a rule's page
 RECENT_PER_BATCH = 20  # of them, from one batch: what a person can read
 MINUTES_KEPT = 120
+
+# A shadow run ends by itself, so that nobody pays for a forgotten one for ever.
+SHADOW_MINUTES = 24 * 60  # at most
+SHADOW_MESSAGES = 1_000_000  # at most
+SHADOW_DIFFERENCES = 100  # kept of one run
+SHADOW_PER_BATCH = 10  # of them, from one batch
+SHADOW_TEXT = 4_096  # characters of an output that are shown

@@ -13,8 +13,8 @@ from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
 from ram import audit
 from ram.models import Role
-from rules import circles, errors, history, ledger, limits, operations, queries
-from rules.models import Operation, Rule, RuleVersion
+from rules import circles, errors, history, ledger, limits, operations, queries, shadow
+from rules.models import Operation, Rule, RuleVersion, ShadowRun
 from rules.operations import Target, webhook
 from rules.sql import Query, SqlSyntaxError
 
@@ -57,6 +57,7 @@ def update_sql(rule: Rule, sql: str, *, reason: str = "") -> Query:
     """Give a rule new SQL; a running rule follows it with the next batch of messages."""
     query = compile_sql(sql, rule.data_type)
     rule.sql = sql
+    shadow.end(rule, ShadowRun.Ending.CHANGED)  # it was compared with what no longer runs
     with audit.change("iot:UpdateRule", rule.arn, rule):
         rule.save(update_fields=["sql", "modified"])
         history.keep(rule, reason)
@@ -260,3 +261,6 @@ def _check_name(name: str) -> None:
             marked("A name has 1 to 30 letters, digits, _ or -; a Chinese character counts two."),
             field="name",
         )
+    if name in limits.RESERVED_NAMES:
+        sentence = marked("%(name)s names something else in REST; choose another name.")
+        raise errors.RuleNameInvalid(sentence, field="name", name=name)

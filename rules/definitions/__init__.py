@@ -9,7 +9,7 @@ not name are left alone.
 """
 
 from rules.definitions.apply import Change, NotApplied, What, apply, compare
-from rules.definitions.definition import Definition, OperationDefinition, definitions_of
+from rules.definitions.definition import Definition, OperationDefinition, definitions_of, roles_in
 from rules.definitions.document import BadFile, read, write
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "compare",
     "definitions_of",
     "read",
+    "roles_in",
     "write",
 ]

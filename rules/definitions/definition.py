@@ -73,3 +73,13 @@ def in_order(operations: Iterable[OperationDefinition]) -> list[OperationDefinit
 def _rank(operation: OperationDefinition) -> tuple[bool, str, str]:
     configuration = json.dumps(operation.configuration, sort_keys=True)
     return operation.is_for_errors, operation.kind, configuration
+
+
+def roles_in(definitions: Iterable[Definition]) -> set[str]:
+    """Answer the roles that these rules name, by ARN or name; nothing else is looked at."""
+    every = (each.configuration.get("role") for rule in definitions for each in rule.operations)
+    return {
+        str(role.get("roleArn") or role.get("roleName") or "")
+        for role in every
+        if isinstance(role, dict)
+    } - {""}

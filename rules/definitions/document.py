@@ -12,6 +12,7 @@ from rules.definitions.definition import Definition, in_order
 from rules.errors import RuleError
 
 VERSION = 1
+YAML = "application/yaml"  # RFC 9512
 LONGEST = 1024 * 1024  # characters
 DEEPEST = 16
 WIDEST = 1_000_000  # no line is folded

@@ -16,6 +16,7 @@ NAME = "air-01"
 SPARE = "spare"  # one more queue
 POLICY = '{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "mns:*", "Resource": "*"}]}'
 SQL = 'SELECT temperature FROM "/a1/+/update"'
+RULE_FILE = "version: 1\nrules: [{name: new, sql: '', operations: []}]"
 CONFIGURATION = {
     "themeName": NAME,
     "regionName": settings.REGION,
@@ -195,11 +196,14 @@ EXAMPLES = {
     "PUT roles/{name}/policies/{type}/{policy}/": Example(),
     "DELETE roles/{name}/policies/{type}/{policy}/": Example(),
     "GET rules/": Example(),
+    "GET rules/export/": Example(),
+    "POST rules/apply/": Example(200, {"document": RULE_FILE, "reason": "as agreed"}),
     "POST rules/": Example(201, {"name": "new", "description": "nothing yet"}),
     "GET rules/{name}/": Example(),
     "PATCH rules/{name}/": Example(200, {"sql": SQL}),
     "DELETE rules/{name}/": Example(204),
     "GET rules/{name}/counters/": Example(),
+    "GET rules/{name}/ledger/": Example(),
     "GET rules/{name}/recent/": Example(),
     "POST rules/{name}/start/": Example(),
     "POST rules/{name}/stop/": Example(),

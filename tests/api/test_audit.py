@@ -88,6 +88,7 @@ ACTIONS = {
     "DELETE roles/{name}/": ["ram:DeleteRole"],
     "PUT roles/{name}/policies/{type}/{policy}/": ["ram:AttachPolicyToRole"],
     "DELETE roles/{name}/policies/{type}/{policy}/": DATA,  # it was not attached
+    "POST rules/apply/": ["iot:CreateRule"],
     "POST rules/": ["iot:CreateRule"],
     "PATCH rules/{name}/": ["iot:UpdateRule"],
     "DELETE rules/{name}/": ["iot:DeleteRule"],
