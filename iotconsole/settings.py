@@ -255,6 +255,7 @@ OPERATIONS_PER_RULE: int = env.int("OPERATIONS_PER_RULE", 10)
 # how long a message waits for one that is in trouble.
 RULE_RETRY_SECONDS: list[int] = env.list("RULE_RETRY_SECONDS", [1, 3, 10], subcast=int)
 RULE_PATIENCE_SECONDS: int = env.int("RULE_PATIENCE_SECONDS", 600)
+SHADOW_RUNS: int = env.int("SHADOW_RUNS", 20)  # at once: each costs what its rule costs
 RULE_HOPS: int = env.int("RULE_HOPS", 5)  # how often rules send one message on
 
 # ApsaraMQ for MQTT: what message clients say after Signature|{AccessKeyId}|, and how many inbound
@@ -322,6 +323,7 @@ CELERY_TASK_ROUTES = {
     "rules.tell_lifecycle": {"queue": "push"},
     "rules.tidy_log": {"queue": "push"},
     "rules.carry_waiting": {"queue": "push"},
+    "rules.end_shadow_runs": {"queue": "push"},
     "rules.*": {"queue": "ingest"},
     "mns.*": {"queue": "push"},
     "products.*": {"queue": "push"},
@@ -334,6 +336,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-lifecycle": {"task": "rules.tell_lifecycle", "schedule": 2, "options": {"expires": 2}},
     "tidy-log": {"task": "rules.tidy_log", "schedule": 60, "options": {"expires": 60}},
     "carry-waiting": {"task": "rules.carry_waiting", "schedule": 1, "options": {"expires": 1}},
+    "end-shadows": {"task": "rules.end_shadow_runs", "schedule": 2, "options": {"expires": 2}},
     "push-due": {"task": "mns.push_due", "schedule": 1, "options": {"expires": 1}},
     "sweep": {"task": "mns.sweep", "schedule": 30, "options": {"expires": 30}},
     "sample": {"task": "mns.sample", "schedule": 60, "options": {"expires": 60}},

@@ -167,6 +167,27 @@ class VersionUnknown(RuleError):
     status = HTTPStatus.NOT_FOUND
 
 
+class NoShadowRun(RuleError):
+    """Nothing is tried beside the rule; a code of our own, as the next two."""
+
+    code = "iot.rule.NotFoundShadowRun"
+    status = HTTPStatus.NOT_FOUND
+
+
+class RuleNotRunning(RuleError):
+    """Only beside a running rule something can be tried."""
+
+    code = "iot.rule.RuleIsNotRunning"
+    status = HTTPStatus.CONFLICT
+
+
+class TooManyShadowRuns(RuleError):
+    """As many are under way as may be."""
+
+    code = "iot.rule.TooManyShadowRuns"
+    status = HTTPStatus.CONFLICT
+
+
 class MessageUnknown(RuleError):
     """Nothing is known of a message."""
 

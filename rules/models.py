@@ -98,6 +98,32 @@ class RuleVersion(models.Model):
         return f"{self.rule} {self.number}"
 
 
+class ShadowRun(models.Model):
+    """SQL that is, or was, tried beside a running rule; the last one of each rule is kept."""
+
+    class Ending(models.TextChoices):
+        """Why a run is over."""
+
+        TIME = "time", _("its time was over")
+        COUNT = "count", _("it has seen enough messages")
+        CHANGED = "changed", _("the SQL of the rule was changed")
+        TAKEN = "taken", _("its SQL was taken over")
+        ENDED = "ended", _("somebody ended it")
+
+    rule = models.OneToOneField(Rule, models.CASCADE, related_name="shadow_run")
+    sql = models.TextField(max_length=8192)
+    most = models.PositiveIntegerField()  # messages
+    ends = models.DateTimeField()
+    author = models.CharField(max_length=256)
+    author_name = models.CharField(max_length=150, blank=True)
+    started = models.DateTimeField(auto_now_add=True)
+    ended = models.DateTimeField(null=True, blank=True)
+    ending = models.CharField(max_length=7, choices=Ending.choices, blank=True)
+
+    def __str__(self) -> str:
+        return f"shadow run of {self.rule}"
+
+
 class ServerSubscription(models.Model):
     """Which messages of a product go into its queue `aliyun-iot-{ProductKey}`."""
 

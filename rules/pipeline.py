@@ -15,6 +15,9 @@ from rules import intake, journal, ledger, outcomes, throttled
 from rules.operations import Cause, Parcel, Target, Verdict
 from rules.operations.parcel import LATER, OK, PAYLOAD_ILLEGAL, TARGET_MISCONFIGURED, UNKNOWN
 from rules.registry import Registry, Road
+from rules.shadow import results
+from rules.shadow.findings import Result, Trial
+from rules.shadow.running import Shadows
 from rules.sql import SqlError
 from rules.subscription import Oversize
 
@@ -54,6 +57,13 @@ class Passage:
         return max(asked, key=lambda verdict: verdict.code, default=Verdict())
 
     @property
+    def result(self) -> Result:
+        """Answer what the road made of the message."""
+        if self.refusal is not None:
+            return self.refusal
+        return self.parcels[0].body if self.parcels else None
+
+    @property
     def tried(self) -> list[tuple[Parcel, Verdict]]:
         """Answer what was sent, with what its target said."""
         return list(zip(self.parcels, self.verdicts, strict=True))
@@ -90,6 +100,7 @@ def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> 
         record_presence(changes)
     commands = notes(messages, passages, now)
     things.record(commands, posts)
+    results.record(commands, try_out(registry.shadows, messages, passages, now))
     waits = keep_waiting(commands, batch_id, passages, now)
     if journal.finish(batch_id, commands):
         reply(posts)
@@ -120,7 +131,7 @@ def carry(message: DeviceMessage, road: Road, now: int) -> Passage:
     return passage
 
 
-def shape(message: DeviceMessage, road: Road, now: int) -> bytes | Verdict | None:
+def shape(message: DeviceMessage, road: Road, now: int) -> Result:
     """Answer what a road makes of a message: a body, why there is none, or None: not wanted."""
     try:
         return road.shape(message, now)
@@ -129,6 +140,18 @@ def shape(message: DeviceMessage, road: Road, now: int) -> bytes | Verdict | Non
     except Exception as exc:
         log.exception("message_failed", road=road.name, message_id=message.message_id)
         return Verdict(UNKNOWN, f"Internal error: {exc}", cause=Cause.INTERNAL)
+
+
+def try_out(
+    shadows: Shadows, messages: Sequence[DeviceMessage], passages: Sequence[Passage], now: int
+) -> list[Trial]:
+    """Let SQL on trial shape the same messages; both results are compared, nothing is sent."""
+    ran = {(id(p.message), p.road.rule_id): p.result for p in passages} if shadows else {}
+    return [
+        Trial(run.run_id, message, running, shape(message, run.road, now) if hears else None)
+        for message in messages
+        for run, running, hears in shadows.beside(message, ran, now)
+    ]
 
 
 def send(passages: Iterable[Passage], batch_id: str, now: int) -> None:
@@ -208,7 +231,7 @@ def _story(message: DeviceMessage, passages: Iterable[Passage]) -> Story:
 def _arrival(message: DeviceMessage) -> Line:
     if message.kind == "upload":
         step = Step.SENT if message.hops else Step.PUBLISHED
-        return Line(step.value, message.topic)
+        return Line(step.value, message.topic, origin=message.origin)
     if message.kind == "throttled":
         return Line(Step.PUBLISHED.value, message.topic, throttled.THROTTLED, throttled.REASON)
     if message.kind == "device_lifecycle":

@@ -1,6 +1,7 @@
 """Which running rules and subscriptions want a message; compiled once, refreshed on change."""
 
 from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,8 +13,9 @@ from iotconsole.kit.errors import Refusal
 from products.messages import DeviceMessage
 from products.topics import TopicTree
 from rules import operations, queries, subscription
-from rules.models import Rule, ServerSubscription
+from rules.models import Rule, ServerSubscription, ShadowRun
 from rules.operations import Target
+from rules.shadow.running import Run, Shadows
 from rules.sql import Query, SqlError
 
 log = structlog.get_logger(__name__)
@@ -99,6 +101,7 @@ class Registry:
         self._version: int | None = None
         self._rules: TopicTree[RuleRoad] = TopicTree()
         self._subscriptions: dict[str, SubscriptionRoad] = {}
+        self.shadows = Shadows([])
 
     def fresh(self) -> "Registry":
         """Load again if rules or subscriptions were changed; one round trip."""
@@ -131,6 +134,20 @@ class Registry:
             row.product.product_key: _subscription_road(row)
             for row in ServerSubscription.objects.select_related("product", "queue")
         }
+        self.shadows = Shadows(_runs())
+
+
+def _runs() -> Iterator[Run]:
+    beside_running = ShadowRun.objects.filter(ended=None, rule__status=Rule.Status.RUNNING)
+    for row in beside_running.select_related("rule"):
+        rule, ends = row.rule, int(row.ends.timestamp() * 1_000)
+        try:
+            query = queries.compiled(row.sql, rule.data_type)
+        except SqlError as exc:
+            log.error("shadow_unreadable", rule=rule.name, reason=str(exc))
+        else:
+            road = RuleRoad(rule.pk, f"{rule.name} (shadow)", query, (), False, 0)  # noqa: FBT003
+            yield Run(row.pk, rule.pk, query.topic_filter, ends, road)
 
 
 def _road(rule: Rule) -> RuleRoad | None:

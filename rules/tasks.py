@@ -12,8 +12,9 @@ from iotconsole.kit.valkey import client
 from products import devicelog, whereabouts
 from products.lifecycle import outbox
 from products.messages import pack, unpack
-from rules import journal, limits, retrying
+from rules import journal, ledger, limits, retrying
 from rules.pipeline import handle_batch
+from rules.shadow import services as shadow
 
 STORE_AWAY_SECONDS = 0.5
 QUEUE = "ingest"
@@ -68,7 +69,15 @@ def tell_lifecycle() -> None:
         ingest.delay(batch_id)
 
 
+@shared_task(name="rules.end_shadow_runs")
+def end_shadow_runs() -> None:
+    """End shadow runs that have had their time or their messages."""
+    shadow.end_overdue(now_ms())
+
+
 @shared_task(name="rules.tidy_log")
 def tidy_log() -> None:
-    """Keep the list of who a message belongs to as long and as large as it may be."""
-    whereabouts.tidy(now_ms() - int(devicelog.KEPT.total_seconds() * 1000))
+    """Let go of who old messages belong to, and of what deleted rules still counted."""
+    now = now_ms()
+    whereabouts.tidy(now - int(devicelog.KEPT.total_seconds() * 1000))
+    ledger.tidy(now)

@@ -1,0 +1,51 @@
+"""What the SQL on trial makes of a message, against what the running SQL makes of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import msgspec
+
+from products.messages import DeviceMessage
+from rules.operations import Verdict
+
+Result = bytes | Verdict | None
+"""A body to forward, why there is none, or None: the message is not wanted."""
+
+
+class Finding(StrEnum):
+    """How the two compare."""
+
+    SAME = "same"  # both forward the same, or neither forwards
+    DIFFERENT = "different"  # both forward, but not the same
+    ONLY_NEW = "only_new"  # would forward
+    ONLY_RUNNING = "only_running"  # forwards
+    FAILED = "failed"  # the new one does
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One message, and what both made of it."""
+
+    run_id: int
+    message: DeviceMessage
+    running: Result
+    new: Result
+
+    @property
+    def finding(self) -> Finding:
+        """Compare; members of an object have no order."""
+        if isinstance(self.new, Verdict):
+            return Finding.FAILED
+        if not isinstance(self.running, bytes):
+            return Finding.SAME if self.new is None else Finding.ONLY_NEW
+        if self.new is None:
+            return Finding.ONLY_RUNNING
+        is_same = self.new == self.running or _ordered(self.new) == _ordered(self.running)
+        return Finding.SAME if is_same else Finding.DIFFERENT
+
+
+def _ordered(body: bytes) -> bytes:
+    try:
+        return msgspec.json.encode(msgspec.json.decode(body), order="sorted")
+    except (msgspec.MsgspecError, RecursionError):  # of a binary rule, or too deep to look into
+        return body

@@ -1,0 +1,99 @@
+"""What came of a shadow run: counted, and the latest differences kept, with each batch."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import cast
+
+import msgspec
+
+from iotconsole.kit.valkey import client
+from rules import limits
+from rules.journal import Commands
+from rules.operations import Verdict
+from rules.shadow.findings import Finding, Result, Trial
+
+KEPT = timedelta(days=7)
+
+
+class Output(msgspec.Struct, frozen=True, array_like=True):
+    """What one of the two made of a message: the body, or why there is none."""
+
+    state: str  # "forwarded", "failed", or "filtered"
+    text: str = ""
+
+
+class Difference(msgspec.Struct, frozen=True, array_like=True):
+    """A message of which the two made different things."""
+
+    time_ms: int
+    message_id: int
+    topic: str
+    finding: Finding
+    running: Output
+    new: Output
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Difference).decode
+
+
+def _counts_key(run_id: int) -> str:
+    return f"shadow:{run_id}:counts"
+
+
+def _differences_key(run_id: int) -> str:
+    return f"shadow:{run_id}:differences"
+
+
+def record(commands: Commands, trials: Iterable[Trial]) -> None:
+    """Write down the trials of a batch."""
+    by_run: dict[int, list[tuple[Finding, Trial]]] = defaultdict(list)
+    for trial in trials:
+        by_run[trial.run_id].append((trial.finding, trial))
+    for run_id, found in by_run.items():
+        _record(commands, run_id, found)
+
+
+def _record(commands: Commands, run_id: int, found: Sequence[tuple[Finding, Trial]]) -> None:
+    counts, differences = _counts_key(run_id), _differences_key(run_id)
+    for finding, number in Counter(finding for finding, _ in found).items():
+        commands.hincrby(counts, finding.value, number)
+    commands.expire(counts, KEPT)
+    if latest := [one for one in found if one[0] is not Finding.SAME][-limits.SHADOW_PER_BATCH :]:
+        for finding, trial in latest:
+            commands.lpush(differences, _encode(_difference(finding, trial)))
+        commands.ltrim(differences, 0, limits.SHADOW_DIFFERENCES - 1)
+        commands.expire(differences, KEPT)
+
+
+def _difference(finding: Finding, trial: Trial) -> Difference:
+    about = trial.message
+    outputs = _output(trial.running), _output(trial.new)
+    return Difference(about.time_ms, about.message_id, about.topic, finding, *outputs)
+
+
+def _output(result: Result) -> Output:
+    if isinstance(result, Verdict):
+        return Output("failed", result.reason[: limits.SHADOW_TEXT])
+    if result is None:
+        return Output("filtered")
+    return Output("forwarded", result.decode("utf-8", "replace")[: limits.SHADOW_TEXT])
+
+
+def counts(run_id: int) -> dict[Finding, int]:
+    """Answer how often the two did what."""
+    rows = client().hmget(_counts_key(run_id), [finding.value for finding in Finding])
+    values = cast("list[bytes | None]", rows)
+    return {finding: int(value or 0) for finding, value in zip(Finding, values, strict=True)}
+
+
+def differences(run_id: int) -> list[Difference]:
+    """Answer the latest differences, newest first; of a busy rule some of each batch."""
+    rows = client().lrange(_differences_key(run_id), 0, -1)
+    return [_decode(row) for row in cast("list[bytes]", rows)]
+
+
+def forget(run_id: int) -> None:
+    """Delete what is kept of a run."""
+    client().unlink(_counts_key(run_id), _differences_key(run_id))
