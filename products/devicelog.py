@@ -47,11 +47,15 @@ class Step(models.TextChoices):
     FORWARDED = "forwarded", _("Forwarded")
     SENT = "sent", _("Sent to the device")
     ANSWERED = "answered", _("Answered by the device")
+    TOLD = "told", _("Error data forwarded")
 
 
 # Many are made for each message, and none is ever part of a cycle: not for the collector to walk.
 class Copy(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What one subscription of a topic got: an MNS message, or a refusal's code."""
+    """What one subscription of a topic got: an MNS message, or a refusal's code.
+
+    What was sent on to a topic of devices has that topic for its endpoint, and no MNS message.
+    """
 
     subscription: str
     endpoint: str
@@ -67,6 +71,17 @@ class Grant(msgspec.Struct, frozen=True, array_like=True, gc=False):
     statement: int  # the first is 1
 
 
+class Later(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """When a step was made that did not come with the others, at which rule, and which try it was.
+
+    `attempt` is 0 where there is only one.
+    """
+
+    time_ms: int
+    rule: str
+    attempt: int = 0
+
+
 class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One step. `operation` is the topic, `online`, `offline` or a target's name."""
 
@@ -78,6 +93,8 @@ class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
     grant: Grant | None = None
     copies: tuple[Copy, ...] = ()
     version: int = 0  # of the rule that looked at the message
+    origin: int = 0  # the message that a rule made this one of
+    later: Later | None = None
 
 
 class Story(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -231,6 +248,14 @@ def find(message_id: int) -> list[tuple[str, Story]]:
     """Answer ProductKey and story of a message, one for each device that had a part in it."""
     told = [(device[0], _story(device, message_id)) for device in whereabouts.of(message_id)]
     return [(product_key, story) for product_key, story in told if story is not None]
+
+
+def made_of(message_id: int, topic: str, device: whereabouts.Device, since: int) -> int:
+    """Answer the message on a device's topic that a rule made of another; 0 if none was heard."""
+    for _cursor, story in _stories(_key(*device), "", Search(since=since)):
+        if any(one.origin == message_id and one.operation == topic for one in story.lines):
+            return story.message_id
+    return 0
 
 
 def _story(device: whereabouts.Device, message_id: int) -> Story | None:

@@ -20,7 +20,8 @@ class DeviceMessage(msgspec.Struct, frozen=True, array_like=True, dict=True):
 
     `topic` has its leading slash, `kind` is the `messagetype` of server-side subscription;
     what is "throttled" goes nowhere but into the device log. `hops` is how often rules sent it on
-    from topic to topic; a device said it only if that is 0.
+    from topic to topic, the last time made of the message `origin`; a device said it only if both
+    are 0.
     """
 
     topic: str
@@ -32,6 +33,7 @@ class DeviceMessage(msgspec.Struct, frozen=True, array_like=True, dict=True):
     time_ms: int
     kind: Kind = "upload"
     hops: int = 0
+    origin: int = 0
 
     @property
     def device(self) -> str:

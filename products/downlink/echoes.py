@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
@@ -26,16 +26,37 @@ KEPT = {0: timedelta(minutes=1), 1: timedelta(days=7)}
 # Where on its devices' topics the platform speaks: few messages come from such a place.
 _PLACES = "{downlink}:places"
 
-# Answers -1 for what is struck off, otherwise how often it was sent on.
+# Answers "-1" for what is struck off, otherwise what is known of its being sent on.
 _STRIKE = """
 local own = {}
 for i, key in ipairs(KEYS) do
   local left = tonumber(redis.call('GET', key) or 0)
-  own[i] = left > 0 and -1 or tonumber(redis.call('LPOP', key .. ':hops') or 0)
+  own[i] = left > 0 and '-1' or redis.call('LPOP', key .. ':hops') or '0'
   if left > 1 then redis.call('DECR', key) elseif left == 1 then redis.call('DEL', key) end
 end
 return own
 """
+
+
+class SentOn(NamedTuple):
+    """How often a message was sent on, and which message it was made of."""
+
+    hops: int
+    origin: int
+
+    @property
+    def written(self) -> str:
+        """Write it in one word."""
+        return f"{self.hops}:{self.origin}"
+
+    @classmethod
+    def read(cls, word: bytes) -> "SentOn":
+        """Read such a word."""
+        hops, _, origin = word.partition(b":")
+        return cls(int(hops), int(origin or 0))
+
+
+_SAID = SentOn(0, 0)  # by the device itself
 
 
 def expect(messages: Sequence[tuple[str, bytes]], *, qos: int) -> None:
@@ -50,15 +71,15 @@ def expect(messages: Sequence[tuple[str, bytes]], *, qos: int) -> None:
         pipe.execute()
 
 
-def expect_relayed(messages: Sequence[tuple[str, bytes, int]], *, qos: int) -> None:
-    """Note messages (topic, payload, hops) that are about to be sent on in both spellings."""
+def expect_relayed(messages: Sequence[tuple[str, bytes, SentOn]], *, qos: int) -> None:
+    """Note messages that are about to be sent on in both spellings."""
     kept = KEPT[qos]
     with client().pipeline() as pipe:
-        for topic, payload, hops in messages:
+        for topic, payload, sent_on in messages:
             key = _key(normalise(topic), payload, qos)
             pipe.incr(key)
             pipe.expire(key, kept)
-            pipe.rpush(f"{key}:hops", hops)
+            pipe.rpush(f"{key}:hops", sent_on.written)
             pipe.expire(f"{key}:hops", kept)
         _note_places(pipe, [topic for topic, _, _ in messages], kept)
         pipe.execute()
@@ -79,16 +100,17 @@ def without_own(messages: Sequence[DeviceMessage]) -> Sequence[DeviceMessage]:
     if not asked:
         return messages
     keys = [_key(message.topic, message.payload, message.qos) for message in asked]
-    hops = {id(one): found for one, found in zip(asked, _strike()(keys=keys), strict=True)}
-    return [
-        _sent_on(message, hops.get(id(message), 0))
-        for message in messages
-        if hops.get(id(message), 0) >= 0
-    ]
+    known = {
+        id(one): SentOn.read(word) for one, word in zip(asked, _strike()(keys=keys), strict=True)
+    }
+    judged = [(message, known.get(id(message), _SAID)) for message in messages]
+    return [_sent_on(message, sent_on) for message, sent_on in judged if sent_on.hops >= 0]
 
 
-def _sent_on(message: DeviceMessage, hops: int) -> DeviceMessage:
-    return msgspec.structs.replace(message, hops=hops) if hops else message
+def _sent_on(message: DeviceMessage, sent_on: SentOn) -> DeviceMessage:
+    if not sent_on.hops:
+        return message
+    return msgspec.structs.replace(message, hops=sent_on.hops, origin=sent_on.origin)
 
 
 def _place(topic: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from iotconsole.kit.errors import marked
 from products import errors
 from products.downlink import checks, echoes
+from products.downlink.echoes import SentOn
 from products.downlink.sender import Parcel, both_spellings, sender
 from products.models import Product
 from products.services import find_product
@@ -22,11 +23,20 @@ _SERVICE = "thing/service/"
 
 @dataclass(frozen=True, slots=True)
 class Relayed:
-    """A message for a topic; `hops` counts how often it was sent on, this time among them."""
+    """A message for a topic; `hops` counts how often it was sent on, this time among them.
+
+    `origin` is the message that it was made of.
+    """
 
     topic: str
     payload: bytes
     hops: int
+    origin: int = 0
+
+    @property
+    def sent_on(self) -> tuple[str, bytes, SentOn]:
+        """Write down what the bridge is to know of it."""
+        return self.topic, self.payload, SentOn(self.hops, self.origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ def relay(messages: Sequence[Relayed]) -> list[errors.ProductsError | None]:
     refused = refusals(messages)
     sent = [one for one, refusal in zip(messages, refused, strict=True) if refusal is None]
     if sent:
-        echoes.expect_relayed([(one.topic, one.payload, one.hops) for one in sent], qos=QOS)
+        echoes.expect_relayed([one.sent_on for one in sent], qos=QOS)
         sender().send(list(_parcels(sent)), qos=QOS)
     return refused
 

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from iotconsole.kit.errors import marked
 from products import downlink
+from products.devicelog import Copy
 from products.downlink import Address, Relayed
 from products.errors import BrokerAway, MessageTooLarge, ProductNotExist, ProductsError
 from products.services import find_product
@@ -114,19 +115,21 @@ class Republish:
             return Rehearsal(parcel.target.describe(), obstacle)
         relayed = _relayed(parcel)
         [refusal] = downlink.refusals([relayed])
-        return Rehearsal(relayed.topic, _verdict(refusal))
+        return Rehearsal(relayed.topic, _verdict(relayed, refusal))
 
 
 def _relayed(parcel: Parcel) -> Relayed:
-    return Relayed(_concrete(parcel), parcel.body, parcel.message.hops + 1)
+    message = parcel.message
+    return Relayed(_concrete(parcel), parcel.body, message.hops + 1, message.message_id)
 
 
 def _relay(parcels: Sequence[Parcel]) -> list[Verdict]:
     relayed = [_relayed(parcel) for parcel in parcels]
     try:
-        return [_verdict(refusal) for refusal in downlink.relay(relayed)]
+        refusals = downlink.relay(relayed)
     except BrokerAway as refusal:
         return [Verdict(TARGET_FAILED, str(refusal), cause=Cause.TARGET) for _ in parcels]
+    return [_verdict(one, refusal) for one, refusal in zip(relayed, refusals, strict=True)]
 
 
 def _obstacle(parcel: Parcel) -> Verdict | None:
@@ -165,8 +168,8 @@ def _level(row: Any, key: str) -> str:  # noqa: ANN401 - JSON is anything
     return level
 
 
-def _verdict(refusal: ProductsError | None) -> Verdict:
+def _verdict(relayed: Relayed, refusal: ProductsError | None) -> Verdict:
     if refusal is None:
-        return Verdict()
+        return Verdict(copies=(Copy("", relayed.topic, ""),))
     cause = Cause.OVERSIZE if isinstance(refusal, MessageTooLarge) else Cause.NO_DEVICE
     return Verdict(TARGET_MISCONFIGURED, f"{refusal.code}: {refusal}", cause=cause)

@@ -10,6 +10,7 @@ import pytest
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
 from products.downlink import echoes
+from products.downlink.echoes import SentOn
 from products.messages import DeviceMessage, unpack
 from products.mqtt import Arrival
 from rules import journal, limits
@@ -176,7 +177,7 @@ def test_what_the_platform_itself_published_is_no_report(broker: Broker, qos: in
 
 def test_what_a_rule_sent_on_is_carried_once_and_knows_how_often(broker: Broker) -> None:
     bridge = Bridge(broker.acknowledge)
-    echoes.expect_relayed([("/a1jnUEKYhw4/dn/user/get", b"on", 2)], qos=1)
+    echoes.expect_relayed([("/a1jnUEKYhw4/dn/user/get", b"on", SentOn(2, 77))], qos=1)
 
     with running(bridge):
         for mid, lead in enumerate(["/", "", "/"]):  # the third says the device
@@ -184,7 +185,7 @@ def test_what_a_rule_sent_on_is_carried_once_and_knows_how_often(broker: Broker)
         assert broker.wait_for(3)
 
     heard = [message for batch in carried() for message in batch]
-    assert sorted(message.hops for message in heard) == [0, 2]
+    assert sorted((message.hops, message.origin) for message in heard) == [(0, 0), (2, 77)]
 
 
 def test_while_the_store_is_away_nothing_is_acknowledged(
