@@ -10,7 +10,7 @@ from django.conf import settings
 
 from iotconsole.kit import clock
 from products import devicelog
-from products.devicelog import Line, Step, Story
+from products.devicelog import Later, Line, Step, Story
 from rules import errordata, ledger, operations, outcomes, waiting
 from rules.journal import Commands
 from rules.ledger import Outcome
@@ -127,7 +127,7 @@ def settle(due: Due, parcel: Parcel | None, verdict: Verdict, now: int) -> None:
         if entry.pending(due.operation_id) != due.entry.pending(due.operation_id):
             return
         commands = Commands()
-        _note(commands, entry, parcel, verdict)
+        _note(commands, entry, due.operation_id, parcel, verdict, now)
         if due.operation_id == TELL:
             _told(commands, entry, parcel, verdict)
         else:
@@ -169,17 +169,25 @@ def _told(commands: Commands, entry: Entry, parcel: Parcel | None, verdict: Verd
         log.warning("error_not_told", rule=entry.rule_name, reason=verdict.reason)
 
 
-def _note(commands: Commands, entry: Entry, parcel: Parcel | None, verdict: Verdict) -> None:
+def _note(
+    commands: Commands,
+    entry: Entry,
+    operation_id: int,
+    parcel: Parcel | None,
+    verdict: Verdict,
+    now: int,
+) -> None:
     """Write a line in the log of the device."""
-    message = entry.message
+    message, pending = entry.message, entry.pending(operation_id)
     line = Line(
-        Step.FORWARDED.value,
+        (Step.FORWARDED if operation_id != TELL else Step.TOLD).value,
         parcel.target.describe() if parcel else "",
         verdict.code,
         verdict.reason,
         parcel.mns_id if parcel and verdict.grant else "",
         verdict.grant,
         verdict.copies,
+        later=Later(now, entry.rule_name, pending.made + 1 if pending else 0),
     )
     about = (message.time_ms, message.message_id, message.device_name)
     story = Story(*about, [line], message.qos, len(message.payload))
