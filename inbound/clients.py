@@ -9,6 +9,7 @@ access control when it logs in: the instance, its group, and each level-1 topic.
 """
 
 import base64
+import hashlib
 import hmac
 from collections import defaultdict
 from collections.abc import Iterable
@@ -31,6 +32,7 @@ from ram.signers import Signer, find_signer
 
 SIGNATURE = "Signature"
 WORDS = 3
+MARK_LENGTH = 16
 ACCESS_KEY_LENGTH = 128
 # The door that leads devices from TLS to the broker hides what the client used.
 IS_SECURE = False
@@ -63,8 +65,8 @@ def is_one(username: str) -> bool:
     return username.startswith(f"{SIGNATURE}|")
 
 
-def admit(question: Question) -> Permissions:
-    """Answer what a client may touch, or refuse it."""
+def admit(question: Question) -> tuple[str, Permissions]:
+    """Answer under which name a client is let in and what it may touch, or refuse it."""
     client = read(question)
     signer = _signer(client)
     expected = sign(client.client_id, signer.secret)
@@ -73,12 +75,23 @@ def admit(question: Question) -> Permissions:
             "The password is not base64 of HMAC-SHA1 over the client id, with the secret of"
             f" {client.access_key_id}."
         )
-    return permissions_of(client, signer.identity)
+    permissions = permissions_of(client, signer.identity)
+    return name_of(client, permissions), permissions
 
 
-def standing(client: Client) -> Permissions:
-    """Answer what a client may touch that is in already, or refuse it."""
-    return permissions_of(client, _signer(client).identity)
+def may_stay(client: Client, name: str) -> bool:
+    """Tell whether a client that was let in under this name would be so again."""
+    try:
+        return name == name_of(client, permissions_of(client, _signer(client).identity))
+    except LoginRefused:
+        return False
+
+
+def name_of(client: Client, permissions: Permissions) -> str:
+    """Name a client that is let in: its key, and a mark of what it may touch."""
+    said = "\n".join([*permissions.publish, "", *permissions.subscribe])
+    mark = hashlib.sha256(said.encode()).hexdigest()[:MARK_LENGTH]
+    return f"{SIGNATURE}|{client.access_key_id}|{mark}"
 
 
 def read(question: Question) -> Client:

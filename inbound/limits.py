@@ -25,7 +25,7 @@ SOURCE_TOPIC = re.compile(r"[%a-zA-Z0-9_-]{1,127}")
 SOURCE_TOPIC_LENGTH = 127
 TAG_FILTER_LENGTH = 255
 
-RECEIVERS = 4  # receive calls that a rule has under way
+RECEIVERS = 8  # receive calls that a rule has under way
 BATCH = 32  # messages in one of them; Apache RocketMQ: at most 32
 # How long nobody else gets what we received, nor we again if we are killed. Apache RocketMQ,
 # proxy: at least 10 seconds.

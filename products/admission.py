@@ -70,7 +70,7 @@ class Admission:
         """Answer under which name somebody is let in, and what they may touch."""
         kind = guests.kind_of(question.username)
         if kind is not None and question.protocol == "mqtt":
-            return question.username, await _admit(kind, question)
+            return await _admit(kind, question)
         candidate = await self._let_in(question)
         permissions = permissions_for(*candidate.device, candidate.topics)
         return username_of(*candidate.device), permissions
@@ -104,7 +104,7 @@ class Admission:
             )
 
 
-async def _admit(kind: guests.Kind, question: Question) -> Permissions:
+async def _admit(kind: guests.Kind, question: Question) -> tuple[str, Permissions]:
     try:
         return await in_database(lambda: kind.admit(question))
     except LoginRefused as refusal:

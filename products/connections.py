@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -123,7 +124,24 @@ async def live_connections(broker: Client) -> list[Connection]:
     ]
 
 
-async def end(broker: Client, connection: Connection) -> None:
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """One live connection, whoever's it is."""
+
+    server_id: str
+    number: int
+    client_id: str
+    user: str
+    address: str
+
+
+async def visitors(broker: Client) -> AsyncIterator[Visitor]:
+    """Answer the live connections of everybody on all servers."""
+    async for server_id, row in _rows(broker):
+        yield Visitor(server_id, row.cid, row.mqtt_client, row.authorized_user, row.ip)
+
+
+async def end(broker: Client, connection: Connection | Visitor) -> None:
     """End a connection at once; its DISCONNECT is the answer."""
     await broker.publish(
         f"$SYS.REQ.SERVER.{connection.server_id}.KICK",

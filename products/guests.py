@@ -11,10 +11,13 @@ from products.callout import Permissions, Question
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Clients whose user names look like nobody else's; `admit` may refuse with LoginRefused."""
+    """Clients whose user names look like nobody else's.
+
+    `admit` answers under which name one is let in and what it may touch, or raises LoginRefused.
+    """
 
     is_one: Callable[[str], bool]
-    admit: Callable[[Question], Permissions]
+    admit: Callable[[Question], tuple[str, Permissions]]
 
 
 # Answers for products (by the numbers of their rows) which filters their devices may subscribe to,

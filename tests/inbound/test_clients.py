@@ -15,7 +15,7 @@ from products.models import Product
 from ram import services as ram
 from ram.models import AccessKey, User
 from tests.inbound.conftest import REFUSED, Connect
-from tests.products.conftest import Caller, Dial
+from tests.products.conftest import Caller, Dial, Server
 
 NOT_SUBSCRIBED = 0x80
 CLIENT = "GID_air@@@d1"
@@ -86,6 +86,30 @@ def test_a_key_that_is_turned_off_opens_nothing(
     ram.set_access_key_status(key, AccessKey.Status.INACTIVE)
 
     assert connect(key, CLIENT).call() == REFUSED
+
+
+def test_a_client_is_cut_off_when_its_key_is_turned_off(
+    key: AccessKey, rule: InboundRule, connect: Connect, inbound_server: Server
+) -> None:
+    caller = connect(key, CLIENT)
+    caller.call()
+
+    ram.set_access_key_status(key, AccessKey.Status.INACTIVE)
+
+    assert caller.lost.wait(20)
+
+
+def test_a_client_logs_in_again_when_it_may_hear_more_or_less(
+    key: AccessKey, rule: InboundRule, connect: Connect, inbound_server: Server
+) -> None:
+    caller = connect(key, CLIENT)
+    caller.call()
+    caller.subscribe("mq_cmd/#")
+    assert not caller.lost.wait(2)
+
+    services.delete_rule(rule)
+
+    assert caller.lost.wait(20)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ defaultTopicQueueNums=1
 """
 PROXY = """\
 {{"rocketMQClusterName": "DefaultCluster", "namesrvAddr": "127.0.0.1:{name_port}",
-  "grpcServerPort": {port}, "remotingListenPort": {remoting_port}}}
+  "grpcServerPort": {port}, "remotingListenPort": {remoting_port}, "enableBatchAck": true}}
 """
 # Starting fast matters more than running fast.
 JAVA = ("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
