@@ -4,11 +4,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit.forms import ConsoleForm
+from products.models import Product
 from rules import limits
 from rules.models import Rule
 
 BINARY_EXAMPLE = 'SELECT to_base64(*) AS data, deviceName() AS deviceName\nFROM "/{key}/+/update"'
 SQL_EXAMPLE = 'SELECT deviceName() AS deviceName, *\nFROM "/{key}/+/update"\nWHERE temperature > 38'
+
+
+def example_sql(rule: Rule) -> str:
+    """Answer SQL to begin with."""
+    is_binary = rule.data_type == Rule.DataType.BINARY
+    product = Product.objects.first()
+    example = BINARY_EXAMPLE if is_binary else SQL_EXAMPLE
+    return example.replace("{key}", product.product_key if product else "+")
 
 
 class NewRuleForm(ConsoleForm):
@@ -32,6 +41,26 @@ class ReasonForm(ConsoleForm):
     """Why something is done."""
 
     reason = forms.CharField(label=_("Reason"), max_length=limits.REASON_LENGTH)
+
+
+class ShadowForm(ConsoleForm):
+    """SQL to try beside the running rule, and when the run ends by itself."""
+
+    sql = forms.CharField(max_length=8192, strip=False, widget=forms.Textarea)
+    minutes = forms.IntegerField(
+        label=_("Ends after minutes"), min_value=1, max_value=limits.SHADOW_MINUTES, initial=60
+    )
+    messages = forms.IntegerField(
+        label=_("or after messages"),
+        min_value=1,
+        max_value=limits.SHADOW_MESSAGES,
+        initial=limits.SHADOW_MESSAGES_USUAL,
+    )
+
+    def clean_sql(self) -> str:
+        """Read line ends as the editor writes them."""
+        sql: str = self.cleaned_data["sql"]
+        return sql.replace("\r\n", "\n")
 
 
 class ServerSubscriptionForm(ConsoleForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rules.views import messages, operations, rules, subscriptions, versions
+from rules.views import messages, operations, rules, shadow, subscriptions, trial, versions
 
 urlpatterns = [
     path("rules/", rules.RulesView.as_view(), name="rules"),
@@ -19,9 +19,22 @@ urlpatterns = [
         versions.RollBackView.as_view(),
         name="roll_back_rule",
     ),
+    path("rules/<int:pk>/shadow/", shadow.ShadowView.as_view(), name="rule_shadow"),
+    path(
+        "rules/<int:pk>/shadow/results/",
+        shadow.ShadowResultsView.as_view(),
+        name="rule_shadow_results",
+    ),
+    path("rules/<int:pk>/shadow/end/", shadow.EndShadowView.as_view(), name="end_shadow_run"),
+    path(
+        "rules/<int:pk>/shadow/take-over/",
+        shadow.TakeOverView.as_view(),
+        name="take_over_shadow_run",
+    ),
     path("rules/<int:pk>/start/", rules.StartRuleView.as_view(), name="start_rule"),
     path("rules/<int:pk>/stop/", rules.StopRuleView.as_view(), name="stop_rule"),
     path("rules/<int:pk>/delete/", rules.DeleteRuleView.as_view(), name="delete_rule"),
+    path("rules/<int:pk>/test/", trial.TrialView.as_view(), name="rule_test"),
     path(
         "rules/<int:pk>/add-operation/", operations.AddOperationView.as_view(), name="add_operation"
     ),

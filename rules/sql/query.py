@@ -37,6 +37,11 @@ class Query:
     _writes: tuple[Write, ...] = field(repr=False, compare=False)
     _where: Evaluate | None = field(repr=False, compare=False)
 
+    @property
+    def is_by_chance(self) -> bool:
+        """Tell whether it makes something else of the same message each time."""
+        return not {"newuuid", "rand"}.isdisjoint(self.functions)
+
     def apply(self, message: Message) -> Row | bytes | None:
         """Return what the query makes of the message; None: WHERE does not want it.
 

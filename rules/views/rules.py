@@ -21,14 +21,12 @@ from iotconsole.kit.views import (
     PageView,
     TableView,
 )
-from products.models import Product
 from ram.models import Role
 from ram.services import roles_trusting
-from rules import forms, ledger, rows, services
+from rules import forms, ledger, rows, seen, services
 from rules.errors import IncorrectSql
 from rules.models import Rule
 from rules.operations.wearing import IOT
-from rules.sql import warnings
 
 RECENT_ROWS = 30
 
@@ -97,21 +95,18 @@ class RuleView(RuleMixin, View):
         return redirect(self.rule_url)
 
     def _show(self, rule: Rule, sql: str, refusal: IncorrectSql | None = None) -> HttpResponse:
-        product = Product.objects.first()
-        is_binary = rule.data_type == Rule.DataType.BINARY
-        kind = forms.BINARY_EXAMPLE if is_binary else forms.SQL_EXAMPLE
-        example = kind.replace("{key}", product.product_key if product else "+")
+        is_readable = rule.sql and not refusal
+        query = services.compile_sql(rule.sql, rule.data_type) if is_readable else None
         return render(
             self.request,
             "rules/rule.html",
             {
                 "rule": rule,
-                "sql": sql or example,
+                "sql": sql or forms.example_sql(rule),
                 "is_example": not sql,
                 "refusal": refusal,
-                "query": services.compile_sql(rule.sql, rule.data_type)
-                if rule.sql and not refusal
-                else None,
+                "query": query,
+                "checked": seen.check(query) if query else None,
                 **self._forwarding(rule),
                 "can_start": bool(rule.sql) and rule.targets.exists(),
             },
@@ -140,7 +135,8 @@ class CheckSqlView(View):
         except IncorrectSql as refusal:
             mistake = {"line": refusal.line, "column": refusal.column, "message": str(refusal)}
             return JsonResponse({"mistakes": [mistake]})
-        doubts = [asdict(doubt) | {"severity": "warning"} for doubt in warnings(query)]
+        found = seen.check(query).warnings
+        doubts = [asdict(doubt) | {"severity": "warning"} for doubt in found]
         return JsonResponse({"mistakes": doubts})
 
 

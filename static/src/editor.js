@@ -1,22 +1,29 @@
-// A textarea with data-check becomes an editor whose mistakes are underlined by the server.
+// A textarea with data-check becomes an editor whose mistakes are underlined by the server; one
+// with data-json is checked here.
 import { minimalSetup } from "codemirror";
 import { syntaxHighlighting } from "@codemirror/language";
 import { linter, lintGutter } from "@codemirror/lint";
 import { EditorView, highlightActiveLine, lineNumbers } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+import { jsonLanguage, jsonMistakes } from "./json.js";
 import { policyLanguage, policyMistakes } from "./policy.js";
 import { sqlLanguage, sqlMistakes } from "./sql.js";
 
-for (const field of document.querySelectorAll("textarea[data-check]")) edit(field);
+for (const field of document.querySelectorAll("textarea[data-check], textarea[data-json]")) edit(field);
+
+function language(field) {
+  if (field.hasAttribute("data-json")) return [jsonLanguage, jsonMistakes];
+  if (field.hasAttribute("data-words")) return [policyLanguage, policyMistakes];
+  return [sqlLanguage, sqlMistakes];
+}
 
 function edit(field) {
-  const isPolicy = field.hasAttribute("data-words");
-  const find = isPolicy ? policyMistakes : sqlMistakes;
+  const [speak, find] = language(field);
   const view = new EditorView({
     doc: field.value,
     extensions: [
       EditorView.cspNonce.of(field.dataset.nonce),
-      isPolicy ? policyLanguage(field) : sqlLanguage(field),
+      speak(field),
       minimalSetup,
       lineNumbers(),
       highlightActiveLine(),

@@ -1,0 +1,52 @@
+"""What a rule makes of a message, by the same code that carries messages."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from products import topics
+from products.messages import DeviceMessage
+from rules import pipeline, queries, registry
+from rules.models import Rule
+from rules.operations import Verdict
+from rules.registry import RuleRoad
+from rules.sql import Query, SqlError
+
+
+class Fate(models.TextChoices):
+    """What becomes of a message at a query."""
+
+    PASSED = "passed", _("passed")
+    FILTERED = "filtered", _("filtered out")
+    FAILED = "failed", _("failed")
+    UNHEARD = "unheard", _("not in FROM")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a message: the body that goes on, or why none does."""
+
+    fate: Fate
+    body: bytes | None = None
+    reason: str = ""
+
+
+def made(road: RuleRoad, message: DeviceMessage, now: int) -> Made:
+    """Answer what a rule makes of a message."""
+    if not topics.matches(road.query.topic_filter, message.topic):
+        return Made(Fate.UNHEARD)
+    body = pipeline.shape(message, road, now)
+    if isinstance(body, Verdict):
+        return Made(Fate.FAILED, reason=body.reason)
+    return Made(Fate.FILTERED) if body is None else Made(Fate.PASSED, body)
+
+
+def road_before(rule: Rule, query: Query) -> RuleRoad | None:
+    """Answer the rule as it is saved, None if the query is its own or nothing is saved."""
+    if not rule.sql or rule.sql == query.text:
+        return None
+    try:
+        return registry.road_of(rule, queries.compiled(rule.sql, rule.data_type))
+    except SqlError:  # of an older dialect
+        return None

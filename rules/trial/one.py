@@ -1,0 +1,77 @@
+"""One message in detail: each clause and column, and what each operation would be told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from products.messages import DeviceMessage
+from products.models import Device
+from rules import registry, rows
+from rules.models import Rule
+from rules.operations import Parcel, Rehearsal
+from rules.registry import RuleRoad
+from rules.rows import OperationRow
+from rules.sql import Explanation, Query, explain
+from rules.trial.made import Fate, Made, made, road_before
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """An operation: whether target and role are well, and what would become of the message."""
+
+    row: OperationRow
+    rehearsal: Rehearsal | None  # None if nothing would be sent
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a query makes of a message; `before` is what the saved one does, if it is another."""
+
+    message: DeviceMessage
+    device: Device | None
+    made: Made
+    before: Made | None
+    explanation: Explanation | None  # None if it does not listen to the topic
+    prospects: tuple[Prospect, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Tell whether both queries make the same of it."""
+        return self.before in (None, self.made)
+
+
+def try_one(rule: Rule, query: Query, message: DeviceMessage, now: int) -> Trial:
+    """Let a rule that had this query shape a message."""
+    road, former = registry.road_of(rule, query), road_before(rule, query)
+    result = made(road, message, now)
+    return Trial(
+        message,
+        _device(message),
+        result,
+        made(former, message, now) if former else None,
+        None if result.fate is Fate.UNHEARD else explain(query, message),
+        _prospects(rule, _parcels(road, message, result.body), now),
+    )
+
+
+def _prospects(rule: Rule, parcels: Mapping[int, Parcel], now: int) -> tuple[Prospect, ...]:
+    return tuple(
+        Prospect(row, parcel.target.rehearse(parcel, now=now) if parcel else None)
+        for row in rows.operation_rows(rule)
+        if not row.operation.is_for_errors
+        for parcel in [parcels.get(row.operation.pk)]
+    )
+
+
+def _parcels(road: RuleRoad, message: DeviceMessage, body: bytes | None) -> dict[int, Parcel]:
+    if body is None:
+        return {}
+    stops = road.stops
+    return {
+        stop.operation_id: Parcel(message, body, stop.target, stop.operation_id) for stop in stops
+    }
+
+
+def _device(message: DeviceMessage) -> Device | None:
+    devices = Device.objects.select_related("product")
+    key, name = message.product_key, message.device_name
+    return devices.filter(product__product_key=key, name=name).first()
