@@ -14,6 +14,7 @@ from products.callout import Answers, Permissions, Question, read_question
 from products.complaints import Complaints
 from products.credentials import USERNAME_LENGTH, Claim, read_login, username_of
 from products.database import in_database
+from products.entrances import Entrances
 from products.errors import ClientIdTaken, LoginRefused, MalformedLogin, TooManyLogins
 from products.gathering import Gathering
 from products.logins import Candidate
@@ -43,6 +44,7 @@ class Admission:
         self._answers = Answers(brokerkeys.issuer(settings.HOME), ACCOUNT)
         self._candidates = Gathering(_find, LOGINS_PER_QUERY)
         self._complaints = Complaints()
+        self._entrances = Entrances()
         self._pace = Pace(settings.DEVICE_LOGINS_PER_MINUTE, MINUTE_MS)
         self._asked: set[asyncio.Task[None]] = set()
 
@@ -92,6 +94,7 @@ class Admission:
         change = self._presence.expect(candidate.device, question.address or None, now_ms())
         if not await self._announce(change):
             raise NotAnnounced
+        self._entrances.add(candidate.device, question, login, change.time_ms)
         return candidate
 
     def _check_place(self, question: Question, candidate: Candidate) -> None:

@@ -59,7 +59,12 @@ class Rights:
 
     def may_publish(self, topic: str) -> bool:
         """Tell whether a device may say something on a topic."""
-        return any(covers(allowed, topic.removeprefix("/")) for allowed in self.publish)
+        return self.letting_publish(topic) is not None
+
+    def letting_publish(self, topic: str) -> str | None:
+        """Answer the filter that lets a device say something on a topic, None if none does."""
+        wanted = topic.removeprefix("/")
+        return next((allowed for allowed in self.publish if covers(allowed, wanted)), None)
 
     def may_subscribe(self, topic_filter: str) -> bool:
         """Tell whether a device may hear everything that a filter matches."""

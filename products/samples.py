@@ -1,13 +1,14 @@
 """The latest messages of each product with what they carried, for people to look into.
 
 Thousands may pass in a second and nobody reads thousands: of each batch some are kept, evenly.
+Those that somebody wants whole are kept besides, where no others push them out.
 Whatever asks for one by its id must take "not kept" for an answer.
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, cast
 
 from iotconsole.kit.valkey import client
@@ -28,22 +29,24 @@ def record(
     *,
     wanted: Container[int] = (),
 ) -> None:
-    """Queue what is kept of a batch; ids that are `wanted` are kept whatever else is."""
+    """Queue what is kept of a batch; messages whose ids are `wanted` are kept whatever else is."""
     of_products: dict[str, list[DeviceMessage]] = defaultdict(list)
     for message in messages:
         if message.kind != "throttled" and len(message.payload) <= PAYLOAD_BYTES:
             of_products[message.product_key].append(message)
     for product_key, said in of_products.items():
-        key = _key(product_key)
-        for message in _some(said, wanted):
-            commands.lpush(key, pack([message]))
-        commands.ltrim(key, 0, PER_PRODUCT - 1)
-        commands.expire(key, KEPT)
+        _push(commands, _key(product_key), said[:: -(-len(said) // PER_BATCH)])
+        if wanted:
+            _push(
+                commands, _key_of_wanted(product_key), [m for m in said if m.message_id in wanted]
+            )
 
 
-def _some(messages: Sequence[DeviceMessage], wanted: Container[int]) -> Iterable[DeviceMessage]:
-    step = -(-len(messages) // PER_BATCH)
-    return (m for place, m in enumerate(messages) if place % step == 0 or m.message_id in wanted)
+def _push(commands: Any, key: str, messages: Sequence[DeviceMessage]) -> None:  # noqa: ANN401
+    for message in messages:
+        commands.lpush(key, pack([message]))
+    commands.ltrim(key, 0, PER_PRODUCT - 1)
+    commands.expire(key, KEPT)
 
 
 def latest(
@@ -58,19 +61,25 @@ def latest(
 
 def find(product_key: str, message_id: int) -> DeviceMessage | None:
     """Answer a message with what it carried, if it was kept."""
+    kept = chain(_kept(_key(product_key)), _kept(_key_of_wanted(product_key)))
+    return next((message for message in kept if message.message_id == message_id), None)
+
+
+def _kept(key: str) -> Iterator[DeviceMessage]:
     for start in range(0, PER_PRODUCT, _AT_ONCE):
-        rows = client().lrange(_key(product_key), start, start + _AT_ONCE - 1)
+        rows = client().lrange(key, start, start + _AT_ONCE - 1)
         for row in cast("list[bytes]", rows):
-            for message in unpack(row):
-                if message.message_id == message_id:
-                    return message
-    return None
+            yield from unpack(row)
 
 
 def forget(product_key: str) -> None:
     """Delete what is kept of a product."""
-    client().unlink(_key(product_key))
+    client().unlink(_key(product_key), _key_of_wanted(product_key))
 
 
 def _key(product_key: str) -> str:
     return f"samples:{product_key}"
+
+
+def _key_of_wanted(product_key: str) -> str:
+    return f"samples:{product_key}:wanted"

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from iotconsole.kit import ids, versions
 from iotconsole.kit.errors import marked
-from products import devicelog, errors, limits, news, things
+from products import devicelog, entrances, errors, limits, news, things
 from products.lifecycle import outbox
 from products.models import Device, Product
 from products.names import check_device_name, check_nickname
@@ -83,6 +83,7 @@ def delete_device(device: Device) -> None:
     audit.record("iot:DeleteDevice", device.arn, before=audit.picture(device))
     outbox.put(outbox.Action.DELETE, [device])
     transaction.on_commit(lambda: devicelog.forget(product_key, device.name))
+    transaction.on_commit(lambda: entrances.forget(product_key, device.name))
     transaction.on_commit(lambda: things.forget(product_key, device.name))
     versions.bump(news.PRODUCTS, news.REVOKED)
 

@@ -7,7 +7,8 @@ import nats.errors
 import pytest
 from django.conf import settings
 
-from products import devicelog, refusals, services
+from iotconsole.kit.clock import now_ms
+from products import devicelog, entrances, refusals, services
 from products.models import Device, Product
 from tests.products.conftest import Dial, eventually
 
@@ -18,6 +19,15 @@ pytestmark = pytest.mark.usefixtures("gate_server")
 @pytest.mark.parametrize("method", ["hmacmd5", "hmacsha1", "hmacsha256"])
 def test_device_with_its_secret_is_let_in(device: Device, dial: Dial, method: str) -> None:
     assert dial(device, method=method).call() == 0
+
+
+def test_how_a_device_was_let_in_is_kept(device: Device, dial: Dial) -> None:
+    dial(device, method="hmacsha256").call()
+
+    product_key = device.product.product_key
+    entered = eventually(lambda: entrances.before(product_key, device.name, now_ms()))
+    assert entered is not None
+    assert (entered.method, entered.address) == ("hmacsha256", "127.0.0.1")
 
 
 def test_wrong_password_is_refused_and_logged(device: Device, dial: Dial) -> None:
@@ -77,7 +87,7 @@ def test_device_cannot_take_the_client_id_of_a_connected_one(device: Device, dia
 def test_nats_client_is_not_let_in(device: Device) -> None:
     async def intrude() -> None:
         await nats.connect(
-            f"ws://127.0.0.1:{settings.MQTT_WS_PORT}",
+            f"ws://127.0.0.1:{settings.BROKER_WS_PORT}",
             user=f"{device.name}&{device.product.product_key}",
             password=device.secret,
             allow_reconnect=False,

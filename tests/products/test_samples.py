@@ -35,10 +35,19 @@ def test_all_of_a_few_are_kept_newest_first() -> None:
     assert samples.find("pk", 4) is None
 
 
-def test_of_many_in_one_batch_some_are_kept_evenly_and_those_that_are_wanted() -> None:
-    record(*(message(number) for number in range(200)), wanted=frozenset([101]))
+def test_of_many_in_one_batch_some_are_kept_evenly() -> None:
+    record(*(message(number) for number in range(200)))
 
-    assert ids() == sorted([*range(0, 200, 10), 101], reverse=True)
+    assert ids() == list(range(190, -1, -10))
+
+
+def test_what_is_wanted_is_kept_and_pushed_out_by_nothing_else() -> None:
+    record(*(message(number) for number in range(200)), wanted=frozenset([101]))
+    for start in range(1_000, 3_000, 20):
+        record(*(message(number) for number in range(start, start + 20)))
+
+    assert samples.find("pk", 100) is None
+    assert samples.find("pk", 101) == message(101)
 
 
 def test_there_are_never_more_than_the_latest_thousand() -> None:
