@@ -14,7 +14,7 @@ from products.services import find_product
 from rules import balance, intake, ledger, operations, services, subscription
 from rules.definitions import api as definitions
 from rules.balance import Sheet
-from rules.balance_api import SheetSerializer
+from rules.balance.api import SheetSerializer
 from rules.history import api as versions
 from rules.history.api import ReasonField
 from rules.models import Operation, Rule, ServerSubscription
@@ -217,7 +217,7 @@ class RuleViewSet(Rows[Rule]):
     @verb(gives=SheetSerializer)
     @route(url_path="ledger")
     def sheet(self) -> Sheet:
-        """Tell what became of all messages at the rule and its operations, and whether it is all."""
+        """Tell what became of all messages, also at each operation, and whether it is all."""
         [sheet] = balance.read([self.get_object()]).sheets
         return sheet
 

@@ -1,18 +1,20 @@
-"""How often each rule did what, and what became of the latest messages.
+"""How often each rule and each operation did what, and what became of the latest messages.
 
-Every message a running rule looked at ends in exactly one outcome, counted in the same atomic
-step that finishes its batch.
+Every message that came is counted on its arrival and in exactly one outcome, in the same atomic
+step that finishes its batch, or the try that was its last. So what came is what became of it:
+`rules.balance` sees whether that holds.
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import cast
 
 import msgspec
 
+from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
 from rules import limits
 from rules.journal import Commands
@@ -42,33 +44,45 @@ class Passage(msgspec.Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """All messages a rule ever looked at; the four outcomes add up to `received`."""
+    """All messages that ever came to a rule or an operation, and what became of them."""
 
-    filtered: int
-    forwarded: int
-    failed: int
-    waiting: int
+    received: int = 0
+    filtered: int = 0
+    forwarded: int = 0
+    failed: int = 0
+    waiting: int = 0
+    causes: Mapping[str, int] = field(default_factory=dict)  # of the failed
 
-    @property
-    def received(self) -> int:
-        """Every message that reached the rule."""
-        return self.filtered + self.forwarded + self.failed + self.waiting
+    @classmethod
+    def read(cls, row: Mapping[bytes, bytes]) -> "Counts":
+        """Read what the store has."""
+        numbers = _numbers(row)
+        causes = {
+            name.removeprefix(_CAUSE): number
+            for name, number in numbers.items()
+            if name.startswith(_CAUSE)
+        }
+        outcomes = {outcome.value: numbers.get(outcome, 0) for outcome in Outcome}
+        return cls(numbers.get(_RECEIVED, 0), **outcomes, causes=causes)
 
+
+_RECEIVED = "received"
+_CAUSE = f"{Outcome.FAILED}:"
+GONE = "ledger:gone"  # sorted set: what was deleted, by when
+GONE_FOR = timedelta(days=1)  # no batch that knew it is carried later
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Passage).decode
 
 
-def _counts_key(rule_id: int) -> str:
-    return f"rule:{rule_id}:counts"
+def of_rule(rule_id: int) -> str:
+    """Name the page of the ledger that belongs to a rule."""
+    return f"rule:{rule_id}:ledger"
 
 
-def _causes_key(rule_id: int) -> str:
-    return f"rule:{rule_id}:causes"
-
-
-def _operation_key(operation_id: int) -> str:
-    return f"operation:{operation_id}:counts"
+def of_operation(operation_id: int) -> str:
+    """Name the page of the ledger that belongs to an operation."""
+    return f"operation:{operation_id}:ledger"
 
 
 def _recent_key(rule_id: int) -> str:
@@ -81,10 +95,21 @@ def _minute_key(rule_id: int, minute: int) -> str:
 
 def record(commands: Commands, rule_id: int, passages: list[Passage], now: int) -> None:
     """Write down what one batch did at one rule."""
-    counts = Counter(passage.outcome for passage in passages)
-    for outcome, count in counts.items():
-        commands.hincrby(_counts_key(rule_id), outcome.value, count)
-    if passed := counts[Outcome.FORWARDED]:
+    commands.hincrby(of_rule(rule_id), _RECEIVED, len(passages))
+    _enter(commands, rule_id, passages, now)
+
+
+def settle(commands: Commands, rule_id: int, passage: Passage, now: int) -> None:
+    """Write down what became of a message that was waiting."""
+    commands.hincrby(of_rule(rule_id), Outcome.WAITING, -1)
+    _enter(commands, rule_id, [passage], now)
+
+
+def _enter(commands: Commands, rule_id: int, passages: list[Passage], now: int) -> None:
+    counts = Counter((passage.outcome, passage.cause) for passage in passages)
+    for (outcome, cause), count in counts.items():
+        _add(commands, of_rule(rule_id), outcome, count, cause)
+    if passed := sum(passage.outcome is Outcome.FORWARDED for passage in passages):
         key = _minute_key(rule_id, now // 60_000)
         commands.incrby(key, passed)
         commands.expire(key, timedelta(minutes=limits.MINUTES_KEPT))
@@ -93,23 +118,24 @@ def record(commands: Commands, rule_id: int, passages: list[Passage], now: int) 
     commands.ltrim(_recent_key(rule_id), 0, limits.RECENT_PER_RULE - 1)
     if failures := [passage for passage in passages if passage.outcome is Outcome.FAILED]:
         commands.set(f"rule:{rule_id}:failure", _encode(failures[-1]))
-    for cause, count in Counter(passage.cause for passage in failures).items():
-        commands.hincrby(_causes_key(rule_id), cause, count)
 
 
-def settle(commands: Commands, rule_id: int, passage: Passage, now: int) -> None:
-    """Write down what became of a message that was waiting."""
-    commands.hincrby(_counts_key(rule_id), Outcome.WAITING.value, -1)
-    record(commands, rule_id, [passage], now)
+def receive_at(commands: Commands, operation_id: int, count: int) -> None:
+    """Count messages that came to an operation."""
+    commands.hincrby(of_operation(operation_id), _RECEIVED, count)
 
 
 def count_at(
     commands: Commands, operation_id: int, outcome: Outcome, count: int, *, cause: str = ""
 ) -> None:
     """Count messages at one operation: by outcome and, where they failed, by cause."""
-    commands.hincrby(_operation_key(operation_id), outcome.value, count)
-    if cause:
-        commands.hincrby(_operation_key(operation_id), f"{outcome.value}:{cause}", count)
+    _add(commands, of_operation(operation_id), outcome, count, cause)
+
+
+def _add(commands: Commands, page: str, outcome: Outcome, count: int, cause: str) -> None:
+    commands.hincrby(page, outcome, count)
+    if outcome is Outcome.FAILED:
+        commands.hincrby(page, f"{_CAUSE}{cause}", count)
 
 
 def counts(rule_ids: Iterable[int]) -> dict[int, Counts]:
@@ -117,27 +143,22 @@ def counts(rule_ids: Iterable[int]) -> dict[int, Counts]:
     ids = list(rule_ids)
     pipe = client().pipeline(transaction=False)
     for rule_id in ids:
-        pipe.hmget(_counts_key(rule_id), [outcome.value for outcome in Outcome])
-    rows = pipe.execute()
-    return {
-        rule_id: Counts(*(int(value or 0) for value in row))
-        for rule_id, row in zip(ids, rows, strict=True)
-    }
+        pipe.hgetall(of_rule(rule_id))
+    return {rule_id: Counts.read(row) for rule_id, row in zip(ids, pipe.execute(), strict=True)}
 
 
-def causes(rule_id: int) -> dict[str, int]:
+def causes(rule_id: int) -> Mapping[str, int]:
     """Answer why messages of a rule failed, and how many for each cause."""
-    return _numbers(_causes_key(rule_id))
+    return counts([rule_id])[rule_id].causes
 
 
 def counts_at(operation_id: int) -> dict[str, int]:
-    """Answer the counts of one operation: `forwarded`, `waiting`, `failed`, `failed:{cause}`."""
-    return _numbers(_operation_key(operation_id))
+    """Answer the numbers of one operation: `received`, outcomes, and `failed:{cause}`."""
+    return _numbers(cast("dict[bytes, bytes]", client().hgetall(of_operation(operation_id))))
 
 
-def _numbers(key: str) -> dict[str, int]:
-    rows = cast("dict[bytes, bytes]", client().hgetall(key))
-    return {name.decode(): int(number) for name, number in rows.items()}
+def _numbers(row: Mapping[bytes, bytes]) -> dict[str, int]:
+    return {name.decode(): int(number) for name, number in row.items()}
 
 
 def passed_per_minute(rule_id: int, now: int, minutes: int = 60) -> list[tuple[int, int]]:
@@ -162,11 +183,27 @@ def last_failure(rule_id: int) -> Passage | None:
 
 def forget(rule_id: int) -> None:
     """Delete what is kept of a deleted rule."""
-    keys = (_counts_key(rule_id), _causes_key(rule_id), _recent_key(rule_id))
-    client().unlink(*keys, f"rule:{rule_id}:failure")
+    _forget([of_rule(rule_id), _recent_key(rule_id), f"rule:{rule_id}:failure"])
 
 
 def forget_operations(operation_ids: Iterable[int]) -> None:
     """Delete what is kept of deleted operations."""
-    if keys := [_operation_key(operation_id) for operation_id in operation_ids]:
-        client().unlink(*keys)
+    _forget([of_operation(operation_id) for operation_id in operation_ids])
+
+
+def _forget(keys: list[str]) -> None:
+    if not keys:
+        return
+    with client().pipeline() as pipe:
+        pipe.zadd(GONE, dict.fromkeys(keys, now_ms()))
+        pipe.unlink(*keys)
+        pipe.execute()
+
+
+def tidy(now: int) -> None:
+    """Delete what batches and tries that were on their way wrote of what was deleted."""
+    with client().pipeline() as pipe:
+        if keys := cast("list[bytes]", client().zrange(GONE, 0, -1)):
+            pipe.unlink(*keys)
+        pipe.zremrangebyscore(GONE, "-inf", now - int(GONE_FOR.total_seconds() * 1_000))
+        pipe.execute()

@@ -23,6 +23,7 @@ def count(commands: Commands, tried: Iterable[tuple[Parcel, Verdict]]) -> None:
     """Count at each operation what became of the messages of a batch."""
     counts = Counter((parcel.operation_id, *_counted(verdict)) for parcel, verdict in tried)
     for (operation_id, outcome, cause), number in counts.items():
+        ledger.receive_at(commands, operation_id, number)
         ledger.count_at(commands, operation_id, outcome, number, cause=cause)
 
 
@@ -79,10 +80,10 @@ def tried_again(
 def ended(
     commands: Commands, entry: Entry, operation_id: int, verdict: Verdict, target: Target | None
 ) -> Entry:
-    """Answer the entry after the last try of an operation, which is counted."""
-    ledger.count_at(commands, operation_id, Outcome.WAITING, -1)
-    outcome = Outcome.FORWARDED if verdict.went_well else Outcome.FAILED
-    ledger.count_at(commands, operation_id, outcome, 1, cause=verdict.cause.value)
+    """Answer the entry after the last try of an operation, counted there unless it is gone."""
+    if target is not None:
+        ledger.count_at(commands, operation_id, Outcome.WAITING, -1)
+        count_last(commands, operation_id, verdict)
     waiting.strike(commands, entry, operation_id)
     left = tuple(one for one in entry.tries if one.operation_id != operation_id)
     failures = entry.failures
@@ -90,6 +91,12 @@ def ended(
         gone = Failure(operation_id, "", "", "", verdict.code, verdict.reason, verdict.cause)
         failures += (failure(operation_id, target, verdict) if target else gone,)
     return replace(entry, tries=left, failures=failures)
+
+
+def count_last(commands: Commands, operation_id: int, verdict: Verdict) -> None:
+    """Count at an operation what its last try came to."""
+    outcome = Outcome.FORWARDED if verdict.went_well else Outcome.FAILED
+    ledger.count_at(commands, operation_id, outcome, 1, cause=verdict.cause.value)
 
 
 def close(commands: Commands, entry: Entry, now: int, *, tells_errors: bool) -> None:

@@ -13,7 +13,6 @@ from products import devicelog
 from products.devicelog import Later, Line, Step, Story
 from rules import errordata, ledger, operations, outcomes, waiting
 from rules.journal import Commands
-from rules.ledger import Outcome
 from rules.models import Operation, Rule
 from rules.operations import Cause, Parcel, Verdict, webhook
 from rules.operations.parcel import TARGET_FAILED, TARGET_MISCONFIGURED
@@ -163,8 +162,8 @@ def _told(commands: Commands, entry: Entry, parcel: Parcel | None, verdict: Verd
     waiting.end(commands, entry)
     if parcel is None:
         return
-    outcome = Outcome.FORWARDED if verdict.went_well else Outcome.FAILED
-    ledger.count_at(commands, parcel.operation_id, outcome, 1, cause=verdict.cause.value)
+    ledger.receive_at(commands, parcel.operation_id, 1)
+    outcomes.count_last(commands, parcel.operation_id, verdict)
     if not verdict.went_well:
         log.warning("error_not_told", rule=entry.rule_name, reason=verdict.reason)
 

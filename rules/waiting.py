@@ -6,6 +6,7 @@ operation 0. Entries change only as a whole, and only if nobody changed them mea
 that was made twice is counted once.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from typing import Any, cast
@@ -51,7 +52,7 @@ class Failure(msgspec.Struct, frozen=True, array_like=True):
 class Entry(msgspec.Struct, frozen=True, array_like=True):
     """A message at a rule whose operations have not all ended."""
 
-    key: str
+    key: str  # {batch}-{rule}-{message}
     rule_id: int
     rule_name: str
     message: DeviceMessage
@@ -119,6 +120,14 @@ def read(key: str) -> tuple[Entry, bytes] | None:
 def change(key: str, before: bytes, commands: Commands) -> bool:
     """Run the commands if the entry is still what it was; False if it is not."""
     return bool(_script(_CHANGE)([_key(key)], [before, *commands.words]))
+
+
+def kept(members: Iterable[bytes]) -> tuple[Counter[int], Counter[int]]:
+    """Answer how many messages of each rule, and for each operation, an agenda is still to try."""
+    pairs = [member.decode().rsplit(":", 1) for member in members]
+    tries = [(key, int(operation)) for key, operation in pairs if int(operation) != TELL]
+    of_rules = Counter(int(key.rsplit("-", 2)[1]) for key in {key for key, _ in tries})
+    return of_rules, Counter(operation for _, operation in tries)
 
 
 def postpone(tries: Iterable[Due], moment: int) -> None:

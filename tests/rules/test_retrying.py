@@ -87,7 +87,8 @@ def test_a_post_that_fails_is_made_again_after_1_3_and_10_seconds(
     assert made == [0, 1, 4, 14]
     assert counts(house) == (0, 1, 0)
     assert ledger.causes(house.rule.pk) == {"target": 1}
-    assert ledger.counts_at(hook.pk) == {"waiting": 0, "failed": 1, "failed:target": 1}
+    at_hook = {"received": 1, "waiting": 0, "failed": 1, "failed:target": 1}
+    assert ledger.counts_at(hook.pk) == at_hook
 
 
 def test_a_post_that_goes_well_the_second_time_is_counted_once(
@@ -264,7 +265,7 @@ def test_telling_that_fails_is_counted_and_tells_of_nothing(
     telling = house.rule.error_operation
     assert telling is not None
     assert receiver.count == 1
-    assert ledger.counts_at(telling.pk) == {"failed": 1, "failed:target": 1}
+    assert ledger.counts_at(telling.pk) == {"received": 1, "failed": 1, "failed:target": 1}
     assert ledger.causes(house.rule.pk) == {"no_topic": 1}
     assert client().keys("forward:*") == []
 
