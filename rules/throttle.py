@@ -61,7 +61,7 @@ class Throttle:
 
     def _allows(self, message: DeviceMessage) -> bool:
         cost = self._cost_ms[min(message.qos, 1)]
-        if message.kind != "upload" or not cost:
+        if message.kind != "upload" or message.hops or not cost:  # its device said none of these
             return True
         who = (message.device, message.qos)
         used = max(self._used_ms.get(who, 0), self._level_ms) + cost

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from products.messages import DeviceMessage
 from rules.throttle import MARK_MS, Throttle
@@ -75,6 +76,13 @@ def test_what_the_broker_sends_again_is_not_counted_again() -> None:
     throttle.judge([said(1, NOW)], set())
 
     assert kinds(throttle.judge([said(2, NOW)], {2})) == ["upload"]
+
+
+def test_what_rules_send_on_to_its_topics_is_not_held_against_a_device() -> None:
+    throttle = limited(qos_1=1)
+    sent_on = [replace(said(number, NOW), hops=1) for number in range(3)]
+
+    assert kinds(throttle.judge([*sent_on, said(3, NOW)], set())) == ["upload"] * 4
 
 
 def test_a_mark_is_sent_every_second_where_there_is_a_limit() -> None:
