@@ -19,6 +19,7 @@ from rules.history import api as versions
 from rules.history.api import ReasonField
 from rules.models import Operation, Rule, ServerSubscription
 from rules.passport import api as passports
+from rules.shadow import api as shadow
 from rules.sql import Query
 
 
@@ -315,6 +316,7 @@ def register(router: Router) -> None:
     router.register("rules", RuleViewSet, "api-rules")
     router.register("rules/<name:rule>/operations", OperationViewSet, "api-operations")
     versions.register(router)
+    shadow.register(router)
     router.register("sql-check", SqlCheckViewSet, "api-sql-check")
     passports.register(router)
     router.register("server-subscriptions", ServerSubscriptionViewSet, "api-server-subscriptions")

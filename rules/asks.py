@@ -98,6 +98,7 @@ _APPLY = all_of(
     _pass_roles_of_file,
 )
 _MESSAGE = _iot("QueryDeviceLog")
+_SHADOW = all_of(_iot("GetRule"), _MESSAGE)  # it shows what is in messages
 _SUBSCRIPTION = either(_iot("QuerySubscribeRelation"), _iot("CreateSubscribeRelation"))
 
 PAGES: dict[str, Permission] = {
@@ -114,6 +115,10 @@ PAGES: dict[str, Permission] = {
     "rule_versions": _LOOK,
     "rule_test": _TRY,
     "roll_back_rule": _ROLL_BACK,
+    "rule_shadow": either(_SHADOW, _iot("UpdateRule")),
+    "rule_shadow_results": _SHADOW,
+    "end_shadow_run": _iot("UpdateRule"),
+    "take_over_shadow_run": _iot("UpdateRule"),
     "start_rule": _iot("StartRule"),
     "stop_rule": _iot("StopRule"),
     "delete_rule": _iot("DeleteRule"),
@@ -148,6 +153,13 @@ ROUTES: dict[str, Permission] = {
     "api-rule-versions.rollback": _ROLL_BACK,
     "api-rule-test.create": _TRY,
     "api-rule-test.latest": _TRY,
+    "api-shadow-runs.list": _iot("ListRule"),
+    "api-shadow-runs.retrieve": _iot("GetRule"),
+    "api-shadow-runs.update": _iot("UpdateRule"),
+    "api-shadow-runs.destroy": _iot("UpdateRule"),
+    "api-shadow-runs.take_over": _iot("UpdateRule"),
+    "api-shadow-runs.counters": _iot("GetRule"),
+    "api-shadow-runs.differences": _SHADOW,
     "api-sql-check.create": _iot("GetRule"),
     "api-operations.list": _iot("ListRuleActions"),
     "api-operations.create": _target("CreateRuleAction"),

@@ -38,6 +38,7 @@ MINUTES_KEPT = 120
 # A shadow run ends by itself, so that nobody pays for a forgotten one for ever.
 SHADOW_MINUTES = 24 * 60  # at most
 SHADOW_MESSAGES = 1_000_000  # at most
+SHADOW_MESSAGES_USUAL = 10_000
 SHADOW_DIFFERENCES = 100  # kept of one run
 SHADOW_PER_BATCH = 10  # of them, from one batch
 SHADOW_TEXT = 4_096  # characters of an output that are shown

@@ -16,7 +16,7 @@ from rules.operations import Cause, Parcel, Target, Verdict
 from rules.operations.parcel import LATER, OK, PAYLOAD_ILLEGAL, TARGET_MISCONFIGURED, UNKNOWN
 from rules.registry import Registry, Road
 from rules.shadow import results
-from rules.shadow.findings import Result, Trial
+from rules.shadow.findings import Comparison, Result
 from rules.shadow.running import Shadows
 from rules.sql import SqlError
 from rules.subscription import Oversize
@@ -100,7 +100,7 @@ def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> 
         record_presence(changes)
     commands = notes(messages, passages, now)
     things.record(commands, posts)
-    results.record(commands, try_out(registry.shadows, messages, passages, now))
+    results.record(commands, compare(registry.shadows, messages, passages, now))
     waits = keep_waiting(commands, batch_id, passages, now)
     if journal.finish(batch_id, commands):
         reply(posts)
@@ -142,13 +142,13 @@ def shape(message: DeviceMessage, road: Road, now: int) -> Result:
         return Verdict(UNKNOWN, f"Internal error: {exc}", cause=Cause.INTERNAL)
 
 
-def try_out(
+def compare(
     shadows: Shadows, messages: Sequence[DeviceMessage], passages: Sequence[Passage], now: int
-) -> list[Trial]:
-    """Let SQL on trial shape the same messages; both results are compared, nothing is sent."""
+) -> list[Comparison]:
+    """Let shadow SQL shape the same messages; both results are compared, nothing is sent."""
     ran = {(id(p.message), p.road.rule_id): p.result for p in passages} if shadows else {}
     return [
-        Trial(run.run_id, message, running, shape(message, run.road, now) if hears else None)
+        Comparison(run.run_id, message, running, shape(message, run.road, now) if hears else None)
         for message in messages
         for run, running, hears in shadows.beside(message, ran, now)
     ]

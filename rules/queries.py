@@ -8,7 +8,7 @@ from django.conf import settings
 from rules.sql import DataType, Query, compile_query
 
 
-@lru_cache(2 * settings.RULES_PER_ACCOUNT)  # each rule may have one more on trial
+@lru_cache(2 * settings.RULES_PER_ACCOUNT)  # each rule may have a shadow
 def compiled(sql: str, data_type: str = DataType.JSON) -> Query:
     """Compile; SqlSyntaxError says line, column and what was expected."""
     zones = settings.REGION_TIME_ZONES

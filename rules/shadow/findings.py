@@ -1,4 +1,4 @@
-"""What the SQL on trial makes of a message, against what the running SQL makes of it."""
+"""What shadow SQL makes of a message, against what the running SQL makes of it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,7 +23,7 @@ class Finding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Comparison:
     """One message, and what both made of it."""
 
     run_id: int

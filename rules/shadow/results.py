@@ -11,7 +11,7 @@ from iotconsole.kit.valkey import client
 from rules import limits
 from rules.journal import Commands
 from rules.operations import Verdict
-from rules.shadow.findings import Finding, Result, Trial
+from rules.shadow.findings import Comparison, Finding, Result
 
 KEPT = timedelta(days=7)
 
@@ -46,30 +46,30 @@ def _differences_key(run_id: int) -> str:
     return f"shadow:{run_id}:differences"
 
 
-def record(commands: Commands, trials: Iterable[Trial]) -> None:
-    """Write down the trials of a batch."""
-    by_run: dict[int, list[tuple[Finding, Trial]]] = defaultdict(list)
-    for trial in trials:
-        by_run[trial.run_id].append((trial.finding, trial))
+def record(commands: Commands, comparisons: Iterable[Comparison]) -> None:
+    """Write down the comparisons of a batch."""
+    by_run: dict[int, list[tuple[Finding, Comparison]]] = defaultdict(list)
+    for comparison in comparisons:
+        by_run[comparison.run_id].append((comparison.finding, comparison))
     for run_id, found in by_run.items():
         _record(commands, run_id, found)
 
 
-def _record(commands: Commands, run_id: int, found: Sequence[tuple[Finding, Trial]]) -> None:
+def _record(commands: Commands, run_id: int, found: Sequence[tuple[Finding, Comparison]]) -> None:
     counts, differences = _counts_key(run_id), _differences_key(run_id)
     for finding, number in Counter(finding for finding, _ in found).items():
         commands.hincrby(counts, finding.value, number)
     commands.expire(counts, KEPT)
     if latest := [one for one in found if one[0] is not Finding.SAME][-limits.SHADOW_PER_BATCH :]:
-        for finding, trial in latest:
-            commands.lpush(differences, _encode(_difference(finding, trial)))
+        for finding, comparison in latest:
+            commands.lpush(differences, _encode(_difference(finding, comparison)))
         commands.ltrim(differences, 0, limits.SHADOW_DIFFERENCES - 1)
         commands.expire(differences, KEPT)
 
 
-def _difference(finding: Finding, trial: Trial) -> Difference:
-    about = trial.message
-    outputs = _output(trial.running), _output(trial.new)
+def _difference(finding: Finding, comparison: Comparison) -> Difference:
+    about = comparison.message
+    outputs = _output(comparison.running), _output(comparison.new)
     return Difference(about.time_ms, about.message_id, about.topic, finding, *outputs)
 
 

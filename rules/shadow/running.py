@@ -16,7 +16,7 @@ RuleOfMessage = tuple[int, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """SQL on trial until a moment (epoch ms); its road has no stops."""
+    """Shadow SQL until a moment (epoch ms); its road has no stops."""
 
     run_id: int
     rule_id: int

@@ -24,7 +24,7 @@ Ending = ShadowRun.Ending
 
 @transaction.atomic
 def start(rule: Rule, sql: str, *, minutes: int, messages: int) -> ShadowRun:
-    """Try SQL beside a running rule for so long or so many messages, in place of another trial."""
+    """Try SQL beside a running rule for so long or so many messages, in place of the last run."""
     rule = Rule.objects.select_for_update().get(pk=rule.pk)
     rules.compile_sql(sql, rule.data_type)
     if rule.status != Rule.Status.RUNNING:

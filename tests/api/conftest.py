@@ -4,6 +4,7 @@ import json
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ from rules import ledger, subscription
 from rules import services as rules
 from rules.journal import Commands
 from rules.ledger import Passage
-from rules.models import Rule
+from rules.models import Rule, ShadowRun
 from tests.api.routes import CONFIGURATION, NAME, POLICY, SPARE, SQL
 
 REGION = settings.REGION
@@ -103,6 +104,8 @@ def build(account: User) -> World:
     rule = rules.create_rule(NAME)
     rules.update_sql(rule, SQL)
     operation = rules.add_operation(rule, "MNS", CONFIGURATION)
+    later = moment(now_ms()) + timedelta(hours=1)
+    ShadowRun.objects.create(rule=rule, sql=SQL, most=10, ends=later, author=NAME)
     mns.send_message(queue, b"hello")
     [received] = mns.receive_messages(queue)
     mns.send_message(queue, b"hello again")

@@ -227,6 +227,13 @@ EXAMPLES = {
         200, {"region": settings.REGION, "device_data": False, "device_status": True}
     ),
     "DELETE server-subscriptions/{product_key}/": Example(204),
+    "GET shadow-runs/": Example(),
+    "GET shadow-runs/{rule}/": Example(),
+    "PUT shadow-runs/{rule}/": Example(409, {"sql": SQL, "minutes": 5}),  # the rule is stopped
+    "DELETE shadow-runs/{rule}/": Example(204),
+    "POST shadow-runs/{rule}/take-over/": Example(200, {"reason": "better"}),
+    "GET shadow-runs/{rule}/counters/": Example(),
+    "GET shadow-runs/{rule}/differences/": Example(),
     "POST simulate/": Example(
         200,
         {

@@ -108,6 +108,9 @@ ACTIONS = {
         "iot:DeleteSubscribeRelation",
         "mns:DeleteQueue",
     ],
+    "PUT shadow-runs/{rule}/": DATA,  # refused: the rule is stopped
+    "DELETE shadow-runs/{rule}/": ["iot:UpdateRule"],
+    "POST shadow-runs/{rule}/take-over/": ["iot:UpdateRule"],
     "POST simulate/": DATA,
     "POST sql-check/": DATA,
     "POST tokens/": ["ram:CreateToken"],

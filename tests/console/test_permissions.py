@@ -40,7 +40,7 @@ CLOSED_TO_READERS = {
     *{"add_operation", "create_rule", "delete_operation", "delete_rule", "edit_operation"},
     *{"add_error_operation", "smallest_queue_policy"},
     *{"delete_server_subscription", "roll_back_rule", "smallest_policy", "start_rule"},
-    "stop_rule",
+    *{"end_shadow_run", "stop_rule", "take_over_shadow_run"},
     *{"create_queue", "dead_letters", "delete_queue", "delete_received", "edit_queue"},
     *{"messages", "purge_queue", "queue_next", "receive_messages", "redrive", "remove_message"},
     *{"resend_message", "send_message", "show_received", "stop_redrive"},

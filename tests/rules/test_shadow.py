@@ -12,7 +12,7 @@ from rules import errors, journal, ledger, pipeline, services
 from rules.models import Rule, ShadowRun
 from rules.shadow import results
 from rules.shadow import services as shadow
-from rules.shadow.findings import Finding, Trial
+from rules.shadow.findings import Comparison, Finding
 from rules.shadow.running import Run, Shadows
 from tests.rules.conftest import NOW, House
 
@@ -108,9 +108,9 @@ class Broken:
 def test_a_mistake_of_ours_in_a_shadow_is_its_own_failure(house: House) -> None:
     shadows = Shadows([Run(1, house.rule.pk, house.topic, now_ms() + 60_000, Broken())])
 
-    [trial] = pipeline.try_out(shadows, [house.message(WARM)], [], now_ms())
+    [comparison] = pipeline.compare(shadows, [house.message(WARM)], [], now_ms())
 
-    assert trial.finding is Finding.FAILED
+    assert comparison.finding is Finding.FAILED
 
 
 def test_a_batch_that_was_carried_twice_is_compared_once(
@@ -136,15 +136,15 @@ def _killed(*_: object) -> None:
 def test_members_in_another_order_are_the_same(house: House) -> None:
     message = house.message(WARM)
 
-    same = Trial(1, message, b'{"a":1,"b":2}', b'{"b":2,"a":1}')
-    different = Trial(1, message, b'{"a":1}', b'{"a":true}')
+    same = Comparison(1, message, b'{"a":1,"b":2}', b'{"b":2,"a":1}')
+    different = Comparison(1, message, b'{"a":1}', b'{"a":true}')
 
     assert (same.finding, different.finding) == (Finding.SAME, Finding.DIFFERENT)
 
 
 @pytest.mark.parametrize("body", [b"YWJj", b"[" * 5_000 + b"]" * 5_000])
 def test_what_is_no_object_is_compared_as_it_is(house: House, body: bytes) -> None:
-    assert Trial(1, house.message(WARM), body, body + b" ").finding in Finding
+    assert Comparison(1, house.message(WARM), body, body + b" ").finding in Finding
 
 
 def test_only_the_latest_differences_are_kept(house: House) -> None:
