@@ -6,7 +6,7 @@ from rules import services
 from rules.definitions import read
 from rules.models import Rule
 from tests.api.conftest import Asking, World
-from tests.api.routes import CONFIGURATION, NAME, RULE_FILE, SQL
+from tests.api.routes import NAME, RULE_FILE, SQL
 from tests.api.test_permissions import custom
 
 YAML = "application/yaml"
@@ -64,7 +64,7 @@ def test_what_cannot_be_applied_is_a_problem(owner: Asking, world: World) -> Non
 
 def test_every_role_that_the_file_names_is_passed(owner: Asking, world: World) -> None:
     text = exported(owner)
-    assert CONFIGURATION["role"]["roleName"] in text
+    assert f"roleName: {NAME}" in text
     verbs = custom("verbs", {"Effect": "Allow", "Action": EVERY_VERB, "Resource": "*"})
     text = f" {text}".replace("\n", "\n ")  # indented, it says the same
 
