@@ -1,4 +1,4 @@
-"""A real broker, a real gate, the inbound process, and clients that listen."""
+"""The inbound process beside the broker and the gate of the other tests, and message clients."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -8,18 +8,11 @@ from django.conf import settings
 
 from inbound.clients import sign
 from ram.models import AccessKey
-from tests.products.conftest import (  # noqa: F401 - fixtures
-    Caller,
-    Server,
-    broker_server,
-    dial,
-    gate_server,
-    kill_broker,
-)
+from tests.products.conftest import Caller, Server
 
 
 @pytest.fixture(scope="session")
-def inbound_server(gate_server: Server, store_server: None) -> Iterator[Server]:  # noqa: F811
+def inbound_server(gate_server: Server, store_server: None) -> Iterator[Server]:
     """The process that carries; a test may kill it."""
     command = [sys.executable, "manage.py", "inbound"]
     server = Server(command, settings.HOME / "inbound.log", lambda log: "mqtt_connected" in log)

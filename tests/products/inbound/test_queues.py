@@ -15,8 +15,8 @@ from iotconsole.kit.clock import now_ms
 from mns import services as mns
 from mns.models import Queue
 from mns.properties import STRING, Properties, Property
-from tests.inbound.listener import Listener, listening
 from tests.products.conftest import Server, eventually
+from tests.products.inbound.listener import Listener, listening
 
 pytestmark = pytest.mark.usefixtures("inbound_server")
 

@@ -14,7 +14,7 @@ from products.downlink.sender import Parcel, sender
 from products.models import Product
 from ram import services as ram
 from ram.models import AccessKey, User
-from tests.inbound.conftest import REFUSED, Connect
+from tests.products.inbound.conftest import REFUSED, Connect
 from tests.products.conftest import Caller, Dial, Server
 
 NOT_SUBSCRIBED = 0x80

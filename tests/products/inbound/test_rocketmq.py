@@ -18,8 +18,8 @@ from inbound.rocketmq import probe
 from inbound.services import Access, Definition
 from iotconsole.bench.rocketmq.producer import NotSent, Producer
 from iotconsole.bench.rocketmq.server import FETCH_SECONDS, HAS_JAVA, NO_JAVA, RocketMQ
-from tests.inbound.listener import Listener, listening
 from tests.products.conftest import Server, eventually
+from tests.products.inbound.listener import Listener, listening
 
 pytestmark = [
     pytest.mark.java,
