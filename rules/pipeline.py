@@ -146,7 +146,9 @@ def compare(
     shadows: Shadows, messages: Sequence[DeviceMessage], passages: Sequence[Passage], now: int
 ) -> list[Comparison]:
     """Let shadow SQL shape the same messages; both results are compared, nothing is sent."""
-    ran = {(id(p.message), p.road.rule_id): p.result for p in passages} if shadows else {}
+    if not shadows:
+        return []
+    ran = {(id(p.message), p.road.rule_id): p.result for p in passages}
     return [
         Comparison(run.run_id, message, running, shape(message, run.road, now) if hears else None)
         for message in messages

@@ -35,6 +35,7 @@ class Shadows:
             self._hearing.add(run.topic_filter, run)
 
     def __bool__(self) -> bool:
+        """Tell whether anything is tried."""
         return bool(self._runs)
 
     def beside(
@@ -44,7 +45,7 @@ class Shadows:
 
         It is about those that hear it and those whose rule does: their FROM may differ.
         """
-        if not self._runs or message.kind == "throttled":
+        if message.kind == "throttled":
             return
         hearing = {run.rule_id for run in self._hearing.match(message.topic)}
         for rule_id, run in self._runs.items():
