@@ -19,6 +19,8 @@ from iotconsole.kit.errors import Refusal
 
 PAUSE_SECONDS = (0.5, 1, 2, 5)  # before a source is tried again
 
+BROKER_AWAY = "The MQTT broker takes no messages just now."
+
 # Answers why a source cannot be read from, in a sentence that a person can act on.
 Explain = Callable[[Road, Exception], str]
 
@@ -65,7 +67,7 @@ class Flow:
 
     async def _receive(self, source: Source, receiver: int) -> None:
         while True:
-            await self._publisher.ready()
+            await self._broker_ready()
             messages = await source.receive(receiver)
             if not messages:
                 self._gauge.idle()
@@ -76,6 +78,14 @@ class Flow:
             except (BrokerAway, redis.RedisError) as exc:
                 self._gauge.returned(len(messages))
                 log.warning("inbound_returned", rule=self._road.rule_id, reason=repr(exc))
+
+    async def _broker_ready(self) -> None:
+        """Take nothing from a source that could not be handed on, and say so."""
+        if self._publisher.is_ready():
+            return
+        self._gauge.trouble(BROKER_AWAY, now_ms())
+        await self._publisher.ready()
+        self._gauge.well(now_ms())
 
     async def _carry(self, source: Source, messages: Sequence[Arrived]) -> None:
         good, bad = self._sorted(messages)

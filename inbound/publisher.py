@@ -74,7 +74,7 @@ class Publisher:
         return self._mqtt.is_connected()
 
     async def ready(self) -> None:
-        """Wait for the broker: nothing is taken from a source that could not be handed on."""
+        """Wait for the broker."""
         while not self.is_ready():
             await asyncio.sleep(READY_SECONDS)
 

@@ -21,7 +21,10 @@ from mns.services.dead_letters import check_no_circle, dead_letter_queue, source
 from mns.store.protocol import Counts
 from ram import audit
 
-_FILLED = marked("The queue is filled by a server-side subscription; remove that first.")
+_FILLED = marked(
+    "The queue is filled by a server-side subscription or read by an inbound rule;"
+    " remove that first."
+)
 
 log = structlog.get_logger(__name__)
 

@@ -4,12 +4,19 @@ import pytest
 from django.db.models import Model
 from django.urls import reverse
 
+from inbound.models import InboundRule, SourceConnection
 from products.models import Batch, BatchLine, Device, Product
 from rules.models import Rule, ServerSubscription
 from tests.api.conftest import Asking, World
 
 
-@pytest.mark.parametrize("model", [Rule, ServerSubscription, Product, Device, Batch, BatchLine])
+@pytest.mark.parametrize(
+    "model",
+    [
+        *(Rule, ServerSubscription, Product, Device, Batch, BatchLine),
+        *(InboundRule, SourceConnection),
+    ],
+)
 def test_the_back_office_shows_rows_to_read(
     owner: Asking, world: World, model: type[Model]
 ) -> None:
