@@ -198,7 +198,7 @@ def _channel(target: str, place: Place) -> Any:  # noqa: ANN401 - untyped
     if not place.access.tls:
         return library.grpc().insecure_channel(target, OPTIONS)
     roots = place.access.certificate_authority.encode() or None
-    credentials = library.secure_channels().ssl_channel_credentials(root_certificates=roots)
+    credentials = library.channels().ssl_channel_credentials(root_certificates=roots)
     return library.grpc().secure_channel(target, credentials, OPTIONS)
 
 

@@ -22,8 +22,8 @@ def grpc() -> Any:  # noqa: ANN401 - a module without types
 
 
 @cache
-def secure_channels() -> Any:  # noqa: ANN401 - a module without types
-    """Answer gRPC itself, which makes credentials."""
+def channels() -> Any:  # noqa: ANN401 - a module without types
+    """Answer gRPC itself, which makes credentials and waits for answers."""
     return _imported("grpc")
 
 

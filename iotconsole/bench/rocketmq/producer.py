@@ -6,9 +6,6 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import grpc
-from google.protobuf.timestamp_pb2 import Timestamp
-
 from inbound.access import Access
 from inbound.rocketmq import library, metadata
 
@@ -28,7 +25,7 @@ class Producer:
 
     def __init__(self, endpoint: str) -> None:
         self._access = Access(endpoint)
-        self._channel = grpc.insecure_channel(f"ipv4:{endpoint}")
+        self._channel = library.channels().insecure_channel(f"ipv4:{endpoint}")
         self._stub = library.protocol().MessagingServiceStub(self._channel)
 
     def send(self, topic: str, messages: Iterable[Message]) -> None:
@@ -48,7 +45,7 @@ class Producer:
         request = api.QueryRouteRequest(topic=api.Resource(name=topic))
         try:
             return bool(self._stub.QueryRoute(request, **self._call()).status.code == _OK)
-        except grpc.RpcError:
+        except library.channels().RpcError:
             return False
 
     def close(self) -> None:
@@ -75,9 +72,7 @@ def _write(
     said.message_id = f"01{uuid.uuid4().hex.upper()}"[:34]
     said.message_type, said.body_encoding = 1, 1  # normal, identity
     said.queue_id = next(_numbers) % 4
-    now = Timestamp()
-    now.GetCurrentTime()
-    said.born_timestamp.CopyFrom(now)
+    said.born_timestamp.GetCurrentTime()
     said.born_host = "bench"
     if tag:
         said.tag = tag
