@@ -145,6 +145,7 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         (f"127.0.0.1:{settings.MQTT_PORT}", True, "tls", "does not speak TLS"),
         (f"127.0.0.1:{settings.MQTT_WS_PORT}", False, "protocol", "not the gRPC proxy"),
     ],
+    ids=["name", "connect", "tls", "protocol"],  # ports differ from process to process
 )
 def test_a_connection_that_fails_says_at_which_step(
     inbound_server: Server, endpoint: str, tls: bool, step: str, reason: str
