@@ -18,8 +18,8 @@ CONNECT_SECONDS = 1
 def parts() -> dict[str, bool]:
     """Answer for each part whether it is up now."""
     answering = {"database": _database(), "store": _store(), "web": _listening(settings.WEB_PORT)}
-    if settings.TLS_DOOR:
-        answering["tls"] = _listening(settings.MQTT_TLS_PORT)
+    if settings.EMBEDDED_MQTT:
+        answering["door"] = _listening(settings.MQTT_PORT)
     if not answering["store"]:
         return answering | dict.fromkeys(heartbeat.PROCESSES, False)
     return answering | heartbeat.alive()

@@ -28,6 +28,10 @@ WEB_PORT: int = env.int("WEB_PORT", 8000)
 MNS_PORT: int = env.int("MNS_PORT", 8001)
 MQTT_PORT: int = env.int("MQTT_PORT", 1883)
 MQTT_WS_PORT: int = env.int("MQTT_WS_PORT", 8083)
+# The embedded broker listens on this machine only, for the platform's own processes.
+BROKER_HOST = "127.0.0.1"
+BROKER_PORT: int = env.int("BROKER_PORT", 11883)
+BROKER_WS_PORT: int = env.int("BROKER_WS_PORT", 18083)
 # MQTT and MQTT over WebSocket with TLS; 0 closes the door. Without a certificate of your own the
 # platform is its own authority (`/ca.pem`), for these names besides this machine's.
 MQTT_TLS_PORT: int = env.int("MQTT_TLS_PORT", 8883)
@@ -67,11 +71,12 @@ STORE_SOCKET = HOME / "store.sock"
 EMBEDDED_STORE = not env.str("REDIS_URL", "")
 REDIS_URL: str = env.str("REDIS_URL", "") or f"unix://{quote(str(STORE_SOCKET))}?db=0"
 EMBEDDED_BROKER = not env.str("NATS_URL", "")
-NATS_URL: str = env.str("NATS_URL", "") or f"ws://{LOCAL}:{MQTT_WS_PORT}"
-TLS_DOOR = EMBEDDED_BROKER and MQTT_TLS_PORT != 0
-MQTT_URL: str = env.str("MQTT_URL", "") or f"mqtt://{LOCAL}:{MQTT_PORT}"
+NATS_URL: str = env.str("NATS_URL", "") or f"ws://{BROKER_HOST}:{BROKER_WS_PORT}"
+MQTT_URL: str = env.str("MQTT_URL", "") or f"mqtt://{BROKER_HOST}:{BROKER_PORT}"
 BROKER_LOG = HOME / "logs" / "broker.log"  # where the supervisor puts what the broker says
+# Then devices come in by our own door.
 EMBEDDED_MQTT = EMBEDDED_BROKER and not env.str("MQTT_URL", "")
+TLS_DOOR = EMBEDDED_MQTT and MQTT_TLS_PORT != 0
 # Where browsers reach the broker (the simulator of a device); nothing that ends a policy's word.
 _SOCKET = validate.Regexp(r"(wss?://[^\s;,'\"]+)?$", error="Must be ws://… or wss://….")
 PUBLIC_MQTT_WS_URL: str = env.str("PUBLIC_MQTT_WS_URL", "", validate=_SOCKET)

@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 import nkeys
 
+from products.door import client_ids
+
 # NATS, auth callout: both tokens carry version 2 claims under "nats".
 CLAIMS_VERSION = 2
 NO_LIMIT = -1
@@ -44,7 +46,7 @@ def read_question(token: bytes) -> Question:
         user_nkey=asked["user_nkey"],
         server_id=asked["server_id"]["id"],
         protocol=client.get("type", ""),
-        client_id=client.get("mqtt_id", ""),
+        client_id=client_ids.read(client.get("mqtt_id", "")),
         username=options.get("user", ""),
         password=options.get("pass", ""),
         address=client.get("host", ""),

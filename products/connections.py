@@ -15,6 +15,7 @@ from iotconsole.kit.clock import epoch_ms
 from products import brokerkeys
 from products.brokerkeys import ACCOUNT, GATE
 from products.credentials import read_username
+from products.door import client_ids
 from products.errors import MalformedLogin
 from products.presence import Connection
 
@@ -22,6 +23,8 @@ LOGINS = "$SYS.REQ.USER.AUTH"
 EVENTS = f"$SYS.ACCOUNT.{ACCOUNT}.*"  # CONNECT, DISCONNECT, and figures nobody asked for
 # A broker that is stopped ends all connections at once: who stays away is told when it is back.
 SHUTDOWN = "Server Shutdown"
+# The door resets the connections of its devices when it dies; of those who left they are closed.
+CUT_OFF = "Read Error"
 ANSWER_SECONDS = 2
 QUIET_SECONDS = 0.3  # after the last server's answer
 PAGE = 256
@@ -58,6 +61,11 @@ class Event(msgspec.Struct):
         return _connection(
             self.server.id, client.id, client.client_id, client.user, client.host, client.start
         )
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Tell whether the device did not leave: its door was closed before it."""
+        return self.reason == CUT_OFF
 
     def stop_ms(self) -> int | None:
         """Answer when it ended."""
@@ -194,4 +202,5 @@ def _connection(
         device = read_username(user)
     except MalformedLogin:
         return None
-    return Connection(server_id, number, client_id, device, host or None, epoch_ms(start))
+    said = client_ids.read(client_id)
+    return Connection(server_id, number, said, device, host or None, epoch_ms(start))

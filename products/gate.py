@@ -93,6 +93,9 @@ class Gate:
             return
         async with self._reading:
             stop_ms = event.stop_ms()
+            if stop_ms is not None and settings.EMBEDDED_MQTT and event.is_cut_off:
+                self._presence.cut_off(connection.key, now_ms())
+                return
             if stop_ms is not None:
                 self._tell(self._presence.disconnected(connection.key, stop_ms, now_ms()))
                 return

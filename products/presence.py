@@ -2,8 +2,8 @@
 
 A device is announced online before it is let in, so that the announcement is on the road ahead
 of its first message; offline when its last connection has ended, or when it was let in and
-never came. Whoever is missing after the broker or the platform was started again gets some time to
-come back before that is told.
+never came. Whoever is missing after the broker, the door or the platform was started again gets
+some time to come back before that is told.
 """
 
 from collections.abc import Iterable, Mapping
@@ -86,6 +86,15 @@ class Presence:
         if self._is_here(connection.device):
             return []
         return [self._offline(connection.device, stop_ms, now_ms)]
+
+    def cut_off(self, key: tuple[str, int], now_ms: int) -> None:
+        """Note the end of a connection whose device did not leave: it gets time to come back."""
+        connection = self._connections.get(key)
+        if connection is None:
+            return
+        self._remove(connection)
+        if not self._is_here(connection.device):
+            self._missing.setdefault(connection.device, now_ms)
 
     def give_up(self, now_ms: int) -> list[StatusChange]:
         """Tell offline of devices that were let in and never came, or did not come back."""

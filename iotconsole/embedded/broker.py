@@ -26,7 +26,7 @@ jetstream {{
 }}
 
 mqtt {{
-  host: {bind}
+  host: {host}
   port: {mqtt_port}
   max_ack_pending: 5000
   # A message that a bridge took to its grave comes again after this long.
@@ -36,9 +36,9 @@ mqtt {{
   downgrade_qos2_subscribe: true
 }}
 
-# MQTT at /mqtt for devices, NATS at / for the gate.
+# MQTT at /mqtt for the door of devices, NATS at / for the gate.
 websocket {{
-  host: {bind}
+  host: {host}
   port: {websocket_port}
   no_tls: true
 }}
@@ -97,9 +97,9 @@ def write_config() -> Path:
             max_payload=MAX_PAYLOAD,
             store=_quoted(str(home / "jetstream")),
             sync_interval=settings.BROKER_SYNC_INTERVAL,
-            bind=_quoted(settings.BIND),
-            mqtt_port=settings.MQTT_PORT,
-            websocket_port=settings.MQTT_WS_PORT,
+            host=settings.BROKER_HOST,
+            mqtt_port=settings.BROKER_PORT,
+            websocket_port=settings.BROKER_WS_PORT,
             account=ACCOUNT,
             bridge=BRIDGE,
             bridge_password=_quoted(brokerkeys.password(home, BRIDGE)),

@@ -38,7 +38,7 @@ def read() -> dict[str, Any]:
 def _new_owner() -> dict[str, Any]:
     password = ids.text(PASSWORD_LENGTH)
     key = create_access_key(create_owner(USERNAME, password))
-    mqtt = urlsplit(settings.MQTT_URL)
+    host, port = _mqtt()
     web = settings.PUBLIC_WEB_URL or f"http://{settings.LOCAL}:{settings.WEB_PORT}"
     return {
         "account_id": settings.ACCOUNT_ID,
@@ -50,9 +50,17 @@ def _new_owner() -> dict[str, Any]:
         "access_key_secret": key.secret,
         "mns_endpoint": settings.PUBLIC_MNS_URL or f"http://{settings.LOCAL}:{settings.MNS_PORT}",
         "openapi_endpoint": web.partition("://")[2],
-        "mqtt_host": mqtt.hostname,
-        "mqtt_port": mqtt.port or MQTT_PORT,
+        "mqtt_host": host,
+        "mqtt_port": port,
     }
+
+
+def _mqtt() -> tuple[str, int]:
+    """Answer where devices connect."""
+    if settings.EMBEDDED_MQTT:
+        return settings.LOCAL, settings.MQTT_PORT
+    url = urlsplit(settings.MQTT_URL)
+    return url.hostname or "", url.port or MQTT_PORT
 
 
 def announcement() -> str:

@@ -5,7 +5,10 @@ import socket
 from contextlib import ExitStack
 from pathlib import Path
 
-PORTS = ("WEB_PORT", "MNS_PORT", "MQTT_PORT", "MQTT_WS_PORT", "MQTT_TLS_PORT")
+PORTS = (
+    *("WEB_PORT", "MNS_PORT", "MQTT_PORT", "MQTT_WS_PORT", "MQTT_TLS_PORT"),
+    *("BROKER_PORT", "BROKER_WS_PORT"),
+)
 EXTERNAL = ("DATABASE_URL", "REDIS_URL", "NATS_URL", "MQTT_URL", "PUBLIC_WEB_URL", "PUBLIC_MNS_URL")
 
 

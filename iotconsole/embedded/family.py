@@ -18,7 +18,7 @@ from multiprocessing.context import ForkServerProcess
 from types import FrameType
 
 # In the order of their start. The bridge comes last: it feeds the others.
-MEMBERS = ("gate", "worker", "push", "mns", "web", "tls", "inbound", "bridge")
+MEMBERS = ("gate", "worker", "push", "mns", "web", "door", "inbound", "bridge")
 PRELOAD = "iotconsole.embedded.preload"
 PAUSE_SECONDS = 1  # between two starts of a member that keeps dying
 STOP_SECONDS = 15

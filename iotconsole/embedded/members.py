@@ -55,7 +55,7 @@ _RUN: dict[str, Callable[[], object]] = {
     "gate": lambda: call_command("gate"),
     "bridge": lambda: call_command("bridge"),
     "mns": lambda: call_command("mns"),
-    "tls": lambda: call_command("tls"),
+    "door": lambda: call_command("door"),
     "inbound": lambda: call_command("inbound"),
     "worker": _worker,
     "push": _push,

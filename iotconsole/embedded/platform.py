@@ -80,19 +80,22 @@ def check() -> None:
         raise CannotStart(
             f"{home} is too long a path for the store's socket: choose a shorter one."
         )
-    brokers = ("MQTT_PORT", "MQTT_WS_PORT") if settings.EMBEDDED_BROKER else ()
+    door = ("MQTT_PORT", "MQTT_WS_PORT") if settings.EMBEDDED_MQTT else ()
     tls = ("MQTT_TLS_PORT",) if settings.TLS_DOOR else ()
-    for name in ("WEB_PORT", "MNS_PORT", *brokers, *tls):
-        _check_port(name, getattr(settings, name))
+    for name in ("WEB_PORT", "MNS_PORT", *door, *tls):
+        _check_port(settings.BIND, name)
+    for name in ("BROKER_PORT", "BROKER_WS_PORT") if settings.EMBEDDED_BROKER else ():
+        _check_port(settings.BROKER_HOST, name)
 
 
-def _check_port(name: str, port: int) -> None:
+def _check_port(host: str, name: str) -> None:
+    port: int = getattr(settings, name)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.BIND, port))
+            probe.bind((host, port))
         except OSError as exc:
-            where = f"{settings.BIND}:{port}"
+            where = f"{host}:{port}"
             sentence = f"{where} cannot be used ({exc.strerror}): set {name} to a free port"
             raise CannotStart(f"{sentence}, for example {name}={port + 100}.") from exc
 

@@ -24,8 +24,8 @@ import iotconsole.embedded.members
 import iotconsole.urls
 import mns.endpoint.serve
 import mns.push
+import products.door.door
 import products.gate
-import products.tls.door
 import rules.bridge
 import rules.tasks
 

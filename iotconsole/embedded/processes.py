@@ -66,7 +66,7 @@ def processes() -> Iterator[Process]:
 
 
 def _members() -> Iterator[str]:
-    counts = {"tls": int(settings.TLS_DOOR), "mns": settings.MNS_PROCESSES}
+    counts = {"door": int(settings.EMBEDDED_MQTT), "mns": settings.MNS_PROCESSES}
     for name in MEMBERS:
         yield from [name] * counts.get(name, 1)
 

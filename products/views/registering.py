@@ -12,8 +12,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from products import errors, registration
+from products.door.authority import authority_pem
 from products.errors import LoginRefused
-from products.tls.authority import authority_pem
 from ram.context import address_of
 
 SUCCESS = 200
@@ -88,7 +88,8 @@ def _told(request: HttpRequest, answer: Callable[[], dict[str, Any]]) -> HttpRes
 
 
 def _mqtt(request: HttpRequest) -> dict[str, Any]:
-    if settings.TLS_DOOR:
-        return {"host": request.get_host().partition(":")[0], "port": settings.MQTT_TLS_PORT}
+    if settings.EMBEDDED_MQTT:
+        port = settings.MQTT_TLS_PORT if settings.TLS_DOOR else settings.MQTT_PORT
+        return {"host": request.get_host().partition(":")[0], "port": port}
     url = urlsplit(settings.MQTT_URL)
     return {"host": url.hostname, "port": url.port or 1883}

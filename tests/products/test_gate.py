@@ -12,7 +12,7 @@ from products import devicelog, entrances, refusals, services
 from products.models import Device, Product
 from tests.products.conftest import Dial, eventually
 
-REFUSED = 135  # CONNACK 5, the broker's one answer, as paho spells it
+WRONG, REFUSED = 134, 135  # CONNACK 4 and 5, as paho spells them
 pytestmark = pytest.mark.usefixtures("gate_server")
 
 
@@ -31,7 +31,7 @@ def test_how_a_device_was_let_in_is_kept(device: Device, dial: Dial) -> None:
 
 
 def test_wrong_password_is_refused_and_logged(device: Device, dial: Dial) -> None:
-    assert dial(device, secret="not its secret").call() == REFUSED
+    assert dial(device, secret="not its secret").call() == WRONG
 
     [line] = eventually(lambda: devicelog.read(device.product.product_key, device.name))
     assert (line.operation, line.status) == ("connect", 401)
@@ -53,7 +53,7 @@ def test_refused_login_is_explained(device: Device, dial: Dial) -> None:
 
 
 def test_device_nobody_registered_is_refused(product: Product, dial: Dial) -> None:
-    assert dial(Device(product=product, name="nobody")).call() == REFUSED
+    assert dial(Device(product=product, name="nobody")).call() == WRONG
 
 
 def test_disabled_device_is_refused_until_enabled(device: Device, dial: Dial) -> None:
@@ -73,7 +73,7 @@ def test_device_whose_secret_was_reset_is_cut_off_until_it_has_the_new_one(
     services.reset_secret(device)
 
     assert caller.lost.wait(20)
-    assert dial(device, secret=old).call() == REFUSED
+    assert dial(device, secret=old).call() == WRONG
     assert dial(device).call() == 0
 
 

@@ -3,30 +3,19 @@
 import json
 import socket
 import ssl
-import sys
-from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 
 from products import services
 from products.credentials import sign
+from products.door.authority import authority_pem
 from products.models import Device, Product
-from products.tls.authority import authority_pem
-from tests.products.conftest import PATIENCE_SECONDS, Caller, Dial, Ear, Server, Transport
+from tests.products.conftest import PATIENCE_SECONDS, Caller, Dial, Ear, Transport
 
-pytestmark = pytest.mark.usefixtures("tls_server")
+pytestmark = pytest.mark.usefixtures("door_server")
 # CONNACK 2, 4 and 5 as paho spells them
 BAD_PARAMETERS, BAD_CREDENTIALS, NOT_AUTHORIZED = 133, 134, 135
-
-
-@pytest.fixture(scope="session")
-def tls_server(gate_server: Server) -> Iterator[Server]:
-    command = [sys.executable, "manage.py", "tls"]
-    server = Server(command, settings.HOME / "tls.log", lambda log: "tls_open" in log)
-    server.start()
-    yield server
-    server.stop()
 
 
 def secured(caller: Caller) -> Caller:

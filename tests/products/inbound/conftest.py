@@ -21,7 +21,7 @@ def inbound_server(gate_server: Server, store_server: None) -> Iterator[Server]:
     server.stop()
 
 
-REFUSED = 135  # CONNACK 5, the broker's one answer, as paho spells it
+MALFORMED, WRONG, REFUSED = 133, 134, 135  # CONNACK 2, 4 and 5, as paho spells them
 Connect = Callable[..., Caller]
 
 

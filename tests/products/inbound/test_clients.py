@@ -14,12 +14,12 @@ from products.downlink.sender import Parcel, sender
 from products.models import Product
 from ram import services as ram
 from ram.models import AccessKey, User
-from tests.products.inbound.conftest import REFUSED, Connect
 from tests.products.conftest import Caller, Dial, Server
+from tests.products.inbound.conftest import MALFORMED, REFUSED, WRONG, Connect
 
 NOT_SUBSCRIBED = 0x80
 CLIENT = "GID_air@@@d1"
-pytestmark = pytest.mark.usefixtures("gate_server")
+pytestmark = pytest.mark.usefixtures("door_server")
 
 
 @pytest.fixture
@@ -64,20 +64,25 @@ def test_a_client_with_an_access_key_hears_the_topic_of_a_rule(
 
 
 @pytest.mark.parametrize(
-    ("client_id", "changes"),
+    ("client_id", "changes", "code"),
     [
-        (CLIENT, {"secret": "another"}),
-        (CLIENT, {"instance": "another"}),
-        ("GID_air", {}),
-        ("GID_a@@@d1", {}),
-        ("air@@@d1", {}),
-        (f"GID_air@@@{'x' * 60}", {}),
+        (CLIENT, {"secret": "another"}, WRONG),
+        (CLIENT, {"instance": "another"}, MALFORMED),
+        ("GID_air", {}, MALFORMED),
+        ("GID_a@@@d1", {}, MALFORMED),
+        ("air@@@d1", {}, MALFORMED),
+        (f"GID_air@@@{'x' * 60}", {}, MALFORMED),
     ],
 )
 def test_who_does_not_say_it_right_is_refused(
-    key: AccessKey, rule: InboundRule, connect: Connect, client_id: str, changes: dict[str, str]
+    key: AccessKey,
+    rule: InboundRule,
+    connect: Connect,
+    client_id: str,
+    changes: dict[str, str],
+    code: int,
 ) -> None:
-    assert connect(key, client_id, **changes).call() == REFUSED
+    assert connect(key, client_id, **changes).call() == code
 
 
 def test_a_key_that_is_turned_off_opens_nothing(
@@ -85,7 +90,7 @@ def test_a_key_that_is_turned_off_opens_nothing(
 ) -> None:
     ram.set_access_key_status(key, AccessKey.Status.INACTIVE)
 
-    assert connect(key, CLIENT).call() == REFUSED
+    assert connect(key, CLIENT).call() == WRONG
 
 
 def test_a_client_is_cut_off_when_its_key_is_turned_off(

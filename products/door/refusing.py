@@ -5,8 +5,8 @@ import structlog
 from products import guests, logins
 from products.callout import Question
 from products.database import in_database
+from products.door.packets import NOT_AUTHORIZED, Connect
 from products.errors import LoginRefused
-from products.tls.packets import NOT_AUTHORIZED, Connect
 
 log = structlog.get_logger(__name__)
 

@@ -8,8 +8,7 @@ import structlog
 from products import errors, registration
 from products.credentials import read_options, read_username
 from products.database import in_database
-from products.errors import LoginRefused, MalformedLogin
-from products.tls.packets import (
+from products.door.packets import (
     ACCEPTED,
     BAD_CREDENTIALS,
     IDENTIFIER_REJECTED,
@@ -18,6 +17,7 @@ from products.tls.packets import (
     connack,
     publish,
 )
+from products.errors import LoginRefused, MalformedLogin
 
 # IoT Platform, MQTT dynamic registration: pushed without a subscription.
 TOPIC = "/ext/register"

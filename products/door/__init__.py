@@ -1,0 +1,1 @@
+"""Where devices come in: MQTT and MQTT over WebSocket, plain or TLS, carried on to the broker."""
