@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit.forms import ConsoleForm
 from products.models import Product
-from rules import limits
+from rules import limits, listing
 from rules.models import Rule
+from rules.operation_forms import KINDS
 
 BINARY_EXAMPLE = 'SELECT to_base64(*) AS data, deviceName() AS deviceName\nFROM "/{key}/+/update"'
 SQL_EXAMPLE = 'SELECT deviceName() AS deviceName, *\nFROM "/{key}/+/update"\nWHERE temperature > 38'
@@ -71,3 +72,29 @@ class ServerSubscriptionForm(ConsoleForm):
         label=_("Device Status Change Notifications"), required=False
     )
     device_lifecycle = forms.BooleanField(label=_("Device Lifecycle Changes"), required=False)
+
+
+class RuleSearchForm(ConsoleForm):
+    """Which rules are looked for, and in which order."""
+
+    q = forms.CharField(label=_("Name, description or SQL"), required=False)
+    topic = forms.CharField(label=_("Source topic"), required=False)
+    target = forms.CharField(label=_("Target or role"), required=False)
+    status = forms.ChoiceField(
+        label=_("Status"), choices=[("", _("All")), *Rule.Status.choices], required=False
+    )
+    kind = forms.ChoiceField(
+        label=_("Operation"),
+        choices=[("", _("All")), *((kind.name, kind.label) for kind in KINDS.values())],
+        required=False,
+    )
+    order = forms.ChoiceField(
+        label=_("Order"),
+        choices=[
+            (listing.NEWEST, _("Newest first")),
+            (listing.BY_NAME, _("By name")),
+            (listing.BUSIEST, _("Busiest first")),
+            (listing.FAILED, _("Failed last first")),
+        ],
+        required=False,
+    )

@@ -6,7 +6,7 @@ step that finishes its batch, or the try that was its last. So what came is what
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -89,6 +89,10 @@ def _recent_key(rule_id: int) -> str:
     return f"rule:{rule_id}:recent"
 
 
+def _failure_key(rule_id: int) -> str:
+    return f"rule:{rule_id}:failure"
+
+
 def _minute_key(rule_id: int, minute: int) -> str:
     return f"rule:{rule_id}:passed:{minute}"
 
@@ -117,7 +121,7 @@ def _enter(commands: Commands, rule_id: int, passages: list[Passage], now: int) 
         commands.lpush(_recent_key(rule_id), _encode(passage))
     commands.ltrim(_recent_key(rule_id), 0, limits.RECENT_PER_RULE - 1)
     if failures := [passage for passage in passages if passage.outcome is Outcome.FAILED]:
-        commands.set(f"rule:{rule_id}:failure", _encode(failures[-1]))
+        commands.set(_failure_key(rule_id), _encode(failures[-1]))
 
 
 def receive_at(commands: Commands, operation_id: int, count: int) -> None:
@@ -163,10 +167,20 @@ def _numbers(row: Mapping[bytes, bytes]) -> dict[str, int]:
 
 def passed_per_minute(rule_id: int, now: int, minutes: int = 60) -> list[tuple[int, int]]:
     """Answer (epoch minute, forwarded messages) for the last minutes, oldest first."""
+    return passed_each_minute([rule_id], now, minutes)[rule_id]
+
+
+def passed_each_minute(
+    rule_ids: Sequence[int], now: int, minutes: int
+) -> dict[int, list[tuple[int, int]]]:
+    """Answer the same of several rules, in one round trip."""
+    if not rule_ids:
+        return {}
     latest = now // 60_000
     wanted = list(range(latest - minutes + 1, latest + 1))
-    values = client().mget([_minute_key(rule_id, minute) for minute in wanted])
-    return [(minute, int(value or 0)) for minute, value in zip(wanted, values, strict=True)]
+    keys = [_minute_key(rule_id, minute) for rule_id in rule_ids for minute in wanted]
+    values = iter(int(value or 0) for value in cast("list[bytes | None]", client().mget(keys)))
+    return {rule_id: [(minute, next(values)) for minute in wanted] for rule_id in rule_ids}
 
 
 def recent(rule_id: int, count: int = 50) -> list[Passage]:
@@ -177,13 +191,21 @@ def recent(rule_id: int, count: int = 50) -> list[Passage]:
 
 def last_failure(rule_id: int) -> Passage | None:
     """Answer the latest message that failed, with its reason."""
-    row = cast("bytes | None", client().get(f"rule:{rule_id}:failure"))
-    return _decode(row) if row else None
+    return last_failures([rule_id])[rule_id]
+
+
+def last_failures(rule_ids: Sequence[int]) -> dict[int, Passage | None]:
+    """Answer the same of several rules, in one round trip."""
+    if not rule_ids:
+        return {}
+    rows = cast("list[bytes | None]", client().mget([_failure_key(each) for each in rule_ids]))
+    read = (_decode(row) if row else None for row in rows)
+    return dict(zip(rule_ids, read, strict=True))
 
 
 def forget(rule_id: int) -> None:
     """Delete what is kept of a deleted rule."""
-    _forget([of_rule(rule_id), _recent_key(rule_id), f"rule:{rule_id}:failure"])
+    _forget([of_rule(rule_id), _recent_key(rule_id), _failure_key(rule_id)])
 
 
 def forget_operations(operation_ids: Iterable[int]) -> None:

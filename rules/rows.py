@@ -38,6 +38,22 @@ class RuleRow:
     counts: Counts
     per_minute: int
     last_failure: Passage | None
+    bars: "Sequence[Bar]"
+
+    @property
+    def targets(self) -> "list[TargetRow]":
+        """Answer where its messages go, those of errors last."""
+        rows = sorted(self.rule.operations.all(), key=lambda row: (row.is_for_errors, row.pk))
+        return [TargetRow(KINDS[row.kind], _name(row), row.is_for_errors) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """An operation in the list of rules: its kind, and what it writes to."""
+
+    kind: Kind
+    name: str
+    is_for_errors: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +70,7 @@ class OperationRow:
     @property
     def name(self) -> str:
         """Answer the target without its region."""
-        name = self.target.describe()
-        return name.removeprefix(f"{self.target.region}/") if self.target.region else name
+        return _name_of(self.target)
 
     @property
     def page(self) -> str:
@@ -94,7 +109,10 @@ class Bar:
 
 def bars(rule: Rule, now: int) -> list[Bar]:
     """Answer the last hour's forwarded messages as bars, the busiest minute the highest."""
-    minutes = ledger.passed_per_minute(rule.pk, now)
+    return _bars(ledger.passed_per_minute(rule.pk, now))
+
+
+def _bars(minutes: Sequence[tuple[int, int]]) -> list[Bar]:
     highest = max(count for _, count in minutes) or 1
     return [_bar(index, minute, count, highest) for index, (minute, count) in enumerate(minutes)]
 
@@ -104,19 +122,31 @@ def _bar(index: int, minute: int, count: int, highest: int) -> Bar:
     return Bar(index * BAR_STEP, PLOT_HEIGHT - height, height, moment(minute * MINUTE_MS), count)
 
 
-def rule_rows(rules: Sequence[Rule], now: int) -> list[RuleRow]:
-    """Answer the lines of several rules."""
-    counts = ledger.counts(rule.pk for rule in rules)
+def rule_rows(rules: Sequence[Rule], now: int, minutes: int = 2) -> list[RuleRow]:
+    """Answer the lines of several rules, with a bar for each of the last minutes."""
+    ids = [rule.pk for rule in rules]
+    counts, failures = ledger.counts(ids), ledger.last_failures(ids)
+    passed = ledger.passed_each_minute(ids, now, minutes)
     return [
         RuleRow(
             rule,
             topic_filter(rule),
             counts[rule.pk],
-            ledger.passed_per_minute(rule.pk, now, minutes=2)[0][1],
-            ledger.last_failure(rule.pk),
+            passed[rule.pk][-2][1],  # the last one is not over yet
+            failures[rule.pk],
+            _bars(passed[rule.pk]),
         )
         for rule in rules
     ]
+
+
+def _name(row: Operation) -> str:
+    return _name_of(operations.read(row.kind, row.configuration))
+
+
+def _name_of(target: Target) -> str:
+    name = target.describe()
+    return name.removeprefix(f"{target.region}/") if target.region else name
 
 
 def operation_rows(rule: Rule) -> list[OperationRow]:

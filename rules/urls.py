@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from rules.views import messages, operations, rules, shadow, subscriptions, trial, versions
+from rules.views import (
+    files,
+    messages,
+    operations,
+    rules,
+    shadow,
+    subscriptions,
+    trial,
+    versions,
+)
 
 urlpatterns = [
     path("rules/", rules.RulesView.as_view(), name="rules"),
     path("rules/new/", rules.CreateRuleView.as_view(), name="create_rule"),
+    path("rules/export/", files.ExportRulesView.as_view(), name="export_rules"),
+    path("rules/import/", files.ImportRulesView.as_view(), name="import_rules"),
     path("rules/check/", rules.CheckSqlView.as_view(), name="check_sql"),
     path("rules/by-role/<name>/", rules.RoleUsesView.as_view(), name="role_uses"),
     path("rules/by-topic/<region>/<topic>/", rules.TopicUsesView.as_view(), name="topic_uses"),

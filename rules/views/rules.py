@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.db.models import Count, Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -23,12 +23,15 @@ from iotconsole.kit.views import (
 )
 from ram.models import Role
 from ram.services import roles_trusting
-from rules import forms, ledger, rows, seen, services
+from rules import forms, ledger, limits, listing, rows, seen, services
 from rules.errors import IncorrectSql
 from rules.models import Rule
+from rules.operations import Cause
 from rules.operations.wearing import IOT
+from rules.relations import relations_of
 
 RECENT_ROWS = 30
+SPARK_MINUTES = 30
 
 
 class RuleMixin:
@@ -50,18 +53,26 @@ class RuleMixin:
 class RulesView(TableView):
     """All rules with what they did lately."""
 
-    queryset = Rule.objects.annotate(
-        operation_count=Count("operations", filter=Q(operations__is_for_errors=False))
-    ).order_by("-id")
+    model = Rule
     template_name = "rules/rules.html"
-    search_fields = ("name", "description", "sql")
+
+    @cached_property
+    def wanted(self) -> listing.Wanted:
+        """Answer what is looked for."""
+        return listing.wanted(self.request.GET.dict())
+
+    def get_queryset(self) -> list[Rule]:  # type: ignore[override]  # some orders are the store's
+        """Answer the rules that fit."""
+        return listing.find(self.wanted)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
         """Add the figures of the rules on this page."""
         context = super().get_context_data(**kwargs)
         shown = list(context["object_list"])
         return context | {
-            "rows": rows.rule_rows(shown, now_ms()),
+            "form": forms.RuleSearchForm(initial=self.request.GET.dict(), auto_id="find_%s"),
+            "rows": rows.rule_rows(shown, now_ms(), minutes=SPARK_MINUTES),
+            "is_narrowed": not self.wanted.is_any,
             "has_roles": bool(shown) or bool(roles_trusting(IOT)),
         }
 
@@ -107,6 +118,9 @@ class RuleView(RuleMixin, View):
                 "refusal": refusal,
                 "query": query,
                 "checked": seen.check(query) if query else None,
+                "relations": relations_of(rule),
+                "recent_outcome": _outcome(self.request),
+                "outcomes": [outcome.value for outcome in ledger.Outcome],
                 **self._forwarding(rule),
                 "can_start": bool(rule.sql) and rule.targets.exists(),
             },
@@ -153,15 +167,27 @@ class RuleFiguresView(RuleMixin, LiveView):
 
 
 class RuleRecentView(RuleMixin, LiveView):
-    """What became of the latest messages of a rule."""
+    """What became of the latest messages of a rule, or of those with one outcome."""
 
     template_name = "rules/recent.html"
 
     def content(self) -> dict[str, Any]:
         """Read them."""
-        rule = self.rule
-        passages = ledger.recent(rule.pk, RECENT_ROWS)
-        return {"rule": rule, "rows": rows.passage_rows(passages)}
+        rule, wanted = self.rule, _outcome(self.request)
+        passages = ledger.recent(rule.pk, limits.RECENT_PER_RULE)
+        if wanted:
+            passages = [each for each in passages if wanted in (each.outcome, each.cause)]
+        return {
+            "rule": rule,
+            "rows": rows.passage_rows(passages[:RECENT_ROWS]),
+            "is_narrowed": bool(wanted),
+        }
+
+
+def _outcome(request: HttpRequest) -> str:
+    """Answer which outcome is looked for, or which cause of a failure."""
+    wanted = request.GET.get("outcome", "")
+    return wanted if wanted in {*ledger.Outcome, *Cause} else ""
 
 
 class StartRuleView(RuleMixin, ActionView):
