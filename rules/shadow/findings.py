@@ -15,11 +15,11 @@ Result = bytes | Verdict | None
 class Finding(StrEnum):
     """How the two compare."""
 
-    SAME = "same"  # both forward the same, or neither forwards
+    SAME = "same"  # both forward the same, neither forwards, or both fail
     DIFFERENT = "different"  # both forward, but not the same
     ONLY_NEW = "only_new"  # would forward
     ONLY_RUNNING = "only_running"  # forwards
-    FAILED = "failed"  # the new one does
+    FAILED = "failed"  # only the new one does
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Comparison:
     def finding(self) -> Finding:
         """Compare; members of an object have no order."""
         if isinstance(self.new, Verdict):
-            return Finding.FAILED
+            return Finding.SAME if isinstance(self.running, Verdict) else Finding.FAILED
         if not isinstance(self.running, bytes):
             return Finding.SAME if self.new is None else Finding.ONLY_NEW
         if self.new is None:

@@ -97,7 +97,7 @@ class RollBackView(RuleMixin, DialogView):
 
     def content(self) -> dict[str, Any]:
         """Show what would change."""
-        return {"version": self.version, "differences": self._differences()}
+        return {"chosen": self.version, "differences": self._differences()}
 
     def _differences(self) -> list[Difference]:
         rule = self.rule

@@ -96,6 +96,14 @@ def test_a_shadow_that_fails_says_why_and_the_rule_goes_on(house: House) -> None
     assert ledger.counts([house.rule.pk])[house.rule.pk].forwarded == 1
 
 
+def test_a_payload_that_both_cannot_read_is_no_difference(house: House) -> None:
+    run = begin(house, "> 20", "> 10")
+
+    house.carry(house.message(b"no json"))
+
+    assert counts(run) == {"same": 1}
+
+
 class Broken:
     """A road with a mistake of ours in it."""
 
