@@ -45,7 +45,9 @@ class TakeOver(serializers.Serializer):
 class FindingsSerializer(serializers.Serializer):
     """How often both came to the same, and how often not."""
 
-    same = serializers.IntegerField(help_text="Both forward the same, neither forwards, or both fail.")
+    same = serializers.IntegerField(
+        help_text="Both forward the same, neither forwards, or both fail."
+    )
     different = serializers.IntegerField(help_text="Both forward, but not the same.")
     only_new = serializers.IntegerField(help_text="Only the new SQL would forward.")
     only_running = serializers.IntegerField(help_text="Only the running SQL forwards.")
