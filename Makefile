@@ -51,9 +51,11 @@ check: .venv/installed-dev
 	@$(PY) manage.py assets
 	@touch $@
 
-.venv/installed-dev: .venv/installed requirements-dev.lock
+.venv/installed-dev: .venv/installed requirements-dev.lock requirements-linkkit.lock
 	@echo "Installing what tests and checks need (once)"
 	@.venv/bin/uv pip install --quiet --python $(PY) --require-hashes -r requirements-dev.lock
+	@.venv/bin/uv pip install --quiet --python $(PY) --target .venv/linkkit --require-hashes \
+		-r requirements-linkkit.lock
 	@touch $@
 
 .venv/installed-bench: .venv/installed requirements-bench.lock
@@ -70,3 +72,5 @@ lock: .venv/bin/uv
 	.venv/bin/uv pip compile pyproject.toml --extra bench --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --quiet --upgrade \
 		--constraint requirements-dev.lock --output-file requirements-bench.lock
+	.venv/bin/uv pip compile requirements-linkkit.in --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --quiet --upgrade --output-file requirements-linkkit.lock

@@ -141,6 +141,6 @@ _PROGRAMS: tuple[tuple[str, str, Callable[[Example], str]], ...] = (
     ("mosquitto", "apt-get install mosquitto-clients", _mosquitto),
     ("MQTTX", "npm install -g mqttx-cli", _mqttx),
     ("Python (paho)", "pip install paho-mqtt", _paho),
-    ("Python (linkkit)", "pip install aliyun-iot-linkkit", _linkkit),
+    ("Python (linkkit)", 'pip install aliyun-iot-linkkit "paho-mqtt<2"', _linkkit),
     ("Node", "npm install aliyun-iot-mqtt", _node),
 )

@@ -27,6 +27,7 @@ WORDS = {
     "broker": ("nats-server",),
     "store": ("valkey-server",),
     "gate": ("iotconsole gate",),
+    "door": ("iotconsole door",),
     "bridge": ("iotconsole bridge",),
     "worker": ("celeryd: worker@", "iotconsole worker"),
     "family": ("iotconsole.embedded.family",),

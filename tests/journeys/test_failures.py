@@ -42,6 +42,7 @@ KILLS = {
     "broker": kill,
     "store": kill,
     "gate": kill,
+    "door": kill,
     "bridge": kill,
     "worker": kill_with_children,
     "family": kill,

@@ -26,7 +26,7 @@ def device_sdk() -> None:
 @pytest.mark.usefixtures("device_sdk")
 def test_device_with_the_npm_sdk_is_heard_as_documented(platform: Platform, build: Build) -> None:
     scenario = build(SQL)
-    triplet = scenario.add_device("suw8umOqgJ72yCADerZp")
+    triplet = scenario.add_device("hall.1:a@b-c_d")
     known = platform.credentials
     route = {"PRODUCT_KEY": triplet.product_key, "MQTT_PORT": str(known["mqtt_port"])}
     told = {
