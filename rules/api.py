@@ -6,21 +6,22 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
 
 from iotconsole.kit.resources import MomentField, Resource, Router, Rows, route, verb
 from products.services import find_product
-from rules import balance, intake, ledger, operations, services, subscription
-from rules.definitions import api as definitions
+from rules import balance, intake, ledger, operations, seen, services, subscription
 from rules.balance import Sheet
 from rules.balance.api import SheetSerializer
+from rules.definitions import api as definitions
 from rules.history import api as versions
 from rules.history.api import ReasonField
 from rules.models import Operation, Rule, ServerSubscription
 from rules.passport import api as passports
 from rules.shadow import api as shadow
-from rules.sql import Query
+from rules.trial import api as trials
 
 
 class OperationSerializer(serializers.ModelSerializer):
@@ -85,10 +86,41 @@ class SqlChange(Sql):
     reason = ReasonField()
 
 
+class SqlToCheck(Sql):
+    """SQL, and of which kind of rule."""
+
+    data_type = serializers.ChoiceField(Rule.DataType.choices, default=Rule.DataType.JSON)
+
+
+class WarningSerializer(serializers.Serializer):
+    """What is correct and hardly meant, and where it begins."""
+
+    reason = serializers.ChoiceField(["constant", "type", "field"])
+    message = serializers.CharField()
+    line = serializers.IntegerField()
+    column = serializers.IntegerField()
+
+
 class CheckedSql(serializers.Serializer):
-    """What SQL that compiles listens to."""
+    """What SQL that compiles listens to, and what is hardly meant in it."""
 
     topic_filter = serializers.CharField()
+    warnings = WarningSerializer(many=True)
+
+
+class SavedRule(RuleSerializer):
+    """A rule, and what is hardly meant in its SQL."""
+
+    warnings = serializers.SerializerMethodField()
+
+    class Meta(RuleSerializer.Meta):
+        fields = [*RuleSerializer.Meta.fields, "warnings"]
+
+    @extend_schema_field(WarningSerializer(many=True))
+    def get_warnings(self, rule: Rule) -> list[dict[str, Any]]:
+        """Look at the SQL beside recent messages."""
+        query = services.compile_sql(rule.sql, rule.data_type)
+        return [WarningSerializer(each).data for each in seen.check(query).warnings]
 
 
 class PassageSerializer(serializers.Serializer):
@@ -180,7 +212,7 @@ class RuleViewSet(Rows[Rule]):
         """Make a rule; it is stopped and has neither SQL nor operations yet."""
         return services.create_rule(**data)
 
-    @verb(takes=SqlChange, gives=RuleSerializer)
+    @verb(takes=SqlChange, gives=SavedRule)
     def partial_update(self, data: dict[str, Any]) -> Rule:
         """Give the rule new SQL; a running rule follows it at once."""
         rule = self.get_object()
@@ -222,12 +254,6 @@ class RuleViewSet(Rows[Rule]):
         [sheet] = balance.read([self.get_object()]).sheets
         return sheet
 
-    @verb(query=RecentQuery, gives=PassageSerializer, many=True)
-    @route()
-    def recent(self, data: dict[str, Any]) -> Sequence[ledger.Passage]:
-        """List what became of the latest messages, newest first."""
-        return ledger.recent(self.get_object().pk, **data)
-
 
 class SqlCheckViewSet(Resource[Rule]):
     """Whether SQL compiles; if not, the problem has its line and column."""
@@ -235,10 +261,10 @@ class SqlCheckViewSet(Resource[Rule]):
     queryset = Rule.objects.none()
     serializer_class = CheckedSql
 
-    @verb(takes=Sql, gives=CheckedSql)
-    def create(self, data: dict[str, Any]) -> Query:
+    @verb(takes=SqlToCheck, gives=CheckedSql)
+    def create(self, data: dict[str, Any]) -> seen.Checked:
         """Compile SQL and forget it again."""
-        return services.compile_sql(data["sql"])
+        return seen.check(services.compile_sql(data["sql"], data["data_type"]))
 
 
 class OperationViewSet(Rows[Operation]):
@@ -317,6 +343,7 @@ def register(router: Router) -> None:
     router.register("rules/<name:rule>/operations", OperationViewSet, "api-operations")
     versions.register(router)
     shadow.register(router)
+    trials.register(router)
     router.register("sql-check", SqlCheckViewSet, "api-sql-check")
     passports.register(router)
     router.register("server-subscriptions", ServerSubscriptionViewSet, "api-server-subscriptions")

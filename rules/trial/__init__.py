@@ -6,7 +6,7 @@ try_many(rule, query, messages, now)            # in figures: Run
 """
 
 from rules.trial.made import Fate, Made
-from rules.trial.many import Comparison, Run, try_many
+from rules.trial.many import Differences, Run, try_many
 from rules.trial.one import Prospect, Trial, try_one
 
-__all__ = ["Comparison", "Fate", "Made", "Prospect", "Run", "Trial", "try_many", "try_one"]
+__all__ = ["Differences", "Fate", "Made", "Prospect", "Run", "Trial", "try_many", "try_one"]

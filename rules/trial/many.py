@@ -29,7 +29,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Differences:
     """How often the query and the saved one make the same of a message."""
 
     same: int
@@ -47,7 +47,7 @@ class Run:
     counts: dict[str, int]  # by fate
     reasons: tuple[tuple[str, int], ...]  # why messages failed, the most frequent first
     microseconds: float  # for one message
-    comparison: Comparison | None
+    differences: Differences | None
 
     @property
     def tried(self) -> int:
@@ -74,10 +74,10 @@ def try_many(rule: Rule, query: Query, messages: Sequence[DeviceMessage], now: i
     )
 
 
-def _compared(lines: Sequence[Line]) -> Comparison:
+def _compared(lines: Sequence[Line]) -> Differences:
     pairs = [(line.before.fate, line.made.fate) for line in lines if line.before]
     different = sum(not line.is_same for line in lines)
-    return Comparison(
+    return Differences(
         len(lines) - different,
         different,
         sum(after is Fate.PASSED is not before for before, after in pairs),

@@ -211,6 +211,8 @@ EXAMPLES = {
     "GET rules/{rule}/versions/{rule_version}/": Example(),
     "GET rules/{rule}/versions/{rule_version}/diff/": Example(),
     "POST rules/{rule}/versions/{rule_version}/rollback/": Example(200, {"reason": "too many"}),
+    "POST rules/{rule}/test/": Example(200, {"topic": "/a1/air-01/update", "payload": "{}"}),
+    "POST rules/{rule}/test/latest/": Example(),
     "GET rules/{rule}/operations/": Example(),
     "POST rules/{rule}/operations/": Example(201, {"kind": "MNS", "configuration": CONFIGURATION}),
     "GET rules/{rule}/operations/{id}/": Example(),

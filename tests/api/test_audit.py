@@ -98,6 +98,8 @@ ACTIONS = {
         "iot:DeleteRuleAction",
         "iot:UpdateRule",
     ],
+    "POST rules/{rule}/test/": DATA,
+    "POST rules/{rule}/test/latest/": DATA,
     "POST rules/{rule}/operations/": ["iot:CreateRuleAction"],
     "PATCH rules/{rule}/operations/{id}/": ["iot:UpdateRuleAction"],
     "DELETE rules/{rule}/operations/{id}/": ["iot:DeleteRuleAction"],

@@ -25,7 +25,10 @@ SHOWS_MORE = {
     *(route for route in EXAMPLES if route.startswith("GET audit/")),
 }
 TELLS_OF_EVERYBODY = {route for route in EXAMPLES if route.startswith("GET audit/")}
-CHANGES_NOTHING = {"POST sql-check/", "POST simulate/"}
+CHANGES_NOTHING = {
+    *{"POST sql-check/", "POST simulate/"},
+    *{"POST rules/{rule}/test/", "POST rules/{rule}/test/latest/"},
+}
 OWN = {route for route in EXAMPLES if route.split(" ")[1].startswith(("tokens/", "sessions/"))}
 
 
