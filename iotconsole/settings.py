@@ -38,6 +38,8 @@ MQTT_TLS_PORT: int = env.int("MQTT_TLS_PORT", 8883)
 MQTT_TLS_CERTIFICATE: str = env.str("MQTT_TLS_CERTIFICATE", "")
 MQTT_TLS_KEY: str = env.str("MQTT_TLS_KEY", "")
 MQTT_TLS_NAMES: list[str] = env.list("MQTT_TLS_NAMES", [])
+# Through which devices come in; each may hold half as many as it may open files.
+DOOR_PROCESSES: int = env.int("DOOR_PROCESSES", 2)
 PUBLIC_WEB_URL: str = env.str("PUBLIC_WEB_URL", "").rstrip("/")
 PUBLIC_MNS_URL: str = env.str("PUBLIC_MNS_URL", "").rstrip("/")
 # Proxies in front of us: only these are believed about the address of a client.

@@ -17,7 +17,7 @@ from products.models import Device
 AT_A_TIME = 200  # logins under way
 OTHER_FILES = 200  # that this process has open
 SETTLE_MS = 0.5  # for each device: the broker gives back what logins needed for a moment
-HOLDERS = {"broker": "nats-server", "gate": "iotconsole gate"}
+HOLDERS = {"broker": "nats-server", "gate": "iotconsole gate", "door": "iotconsole door"}
 
 
 async def idle(count: int, say: Callable[[str], None]) -> list[Row]:

@@ -66,7 +66,8 @@ def processes() -> Iterator[Process]:
 
 
 def _members() -> Iterator[str]:
-    counts = {"door": int(settings.EMBEDDED_MQTT), "mns": settings.MNS_PROCESSES}
+    doors = settings.DOOR_PROCESSES if settings.EMBEDDED_MQTT else 0
+    counts = {"door": doors, "mns": settings.MNS_PROCESSES}
     for name in MEMBERS:
         yield from [name] * counts.get(name, 1)
 

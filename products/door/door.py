@@ -1,7 +1,8 @@
 """The door of devices: its listeners, before the broker that listens inside only.
 
 The broker has one MQTT listener and takes no client id with a dot; it delivers to subscribers
-only, so that devices that register themselves (`authType=register`) are answered here.
+only, so that devices that register themselves (`authType=register`) are answered here. Several
+processes may share the ports.
 """
 
 import asyncio
@@ -18,7 +19,9 @@ Address = tuple[str, int]
 async def open_door(address: Address, house: House) -> asyncio.Server:
     """Listen for devices that speak MQTT, or MQTT over WebSocket."""
     loop = asyncio.get_running_loop()
-    return await loop.create_server(lambda: Outside(house), *address, backlog=BACKLOG)
+    return await loop.create_server(
+        lambda: Outside(house), *address, backlog=BACKLOG, reuse_port=True
+    )
 
 
 async def open_tls_door(
@@ -33,6 +36,7 @@ async def open_tls_door(
         ssl=context,
         ssl_handshake_timeout=HELLO_SECONDS,
         backlog=BACKLOG,
+        reuse_port=True,
     )
 
 
