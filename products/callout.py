@@ -85,7 +85,7 @@ class Answers:
         return self._respond(question, {"jwt": user.decode()}, now_s)
 
     def refuse(self, question: Question, reason: str, *, now_s: int) -> bytes:
-        """Keep them out; the broker answers CONNACK 5 whatever the reason."""
+        """Keep them out; the broker answers CONNACK 5 whatever the reason, the door tells it."""
         return self._respond(question, {"error": reason}, now_s)
 
     def _respond(self, question: Question, outcome: dict[str, str], now_s: int) -> bytes:

@@ -34,8 +34,8 @@
         ├── TooManyLogins       3
         └── ClientIdTaken       2
 
-The embedded broker has one answer to a refused login, CONNACK 5; the TLS door gives the one in
-`connack`. The code is in the log.
+The embedded broker has one answer to a refused login, CONNACK 5; the door gives the one in
+`connack`, but for what only the gate knows. The code is in the log.
 """
 
 from http import HTTPStatus

@@ -41,7 +41,7 @@ class Failure:
 
     @property
     def connack(self) -> int:
-        """Answer the return code for it, as the TLS door tells it where it can."""
+        """Answer the return code for it, as the door tells it where it can."""
         return _CODES.get(self.refused.code, LoginRefused.connack)
 
 

@@ -66,7 +66,7 @@ def hand_out_token(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def authority(_: HttpRequest) -> HttpResponse:
-    """Answer the certificate by which devices know the TLS door; none if it was given."""
+    """Answer the certificate by which devices know the TLS port; none if it was given."""
     if settings.MQTT_TLS_CERTIFICATE or not settings.TLS_DOOR:
         raise Http404
     return HttpResponse(authority_pem(), content_type="application/x-pem-file")
