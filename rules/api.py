@@ -254,6 +254,12 @@ class RuleViewSet(Rows[Rule]):
         [sheet] = balance.read([self.get_object()]).sheets
         return sheet
 
+    @verb(query=RecentQuery, gives=PassageSerializer, many=True)
+    @route()
+    def recent(self, data: dict[str, Any]) -> Sequence[ledger.Passage]:
+        """List what became of the latest messages, newest first."""
+        return ledger.recent(self.get_object().pk, **data)
+
 
 class SqlCheckViewSet(Resource[Rule]):
     """Whether SQL compiles; if not, the problem has its line and column."""
