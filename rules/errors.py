@@ -102,6 +102,18 @@ class InvalidRole(BadConfiguration):
     code = "iot.ruleng.InvalidRamRole"
 
 
+class NoRoleArn(InvalidRole):
+    """The ARN of the role is empty, and so is its name."""
+
+    code = "iot.ruleng.NullRamRoleArn"
+
+
+class NoRoleName(InvalidRole):
+    """The name of the role is empty, and there is no ARN."""
+
+    code = "iot.ruleng.NullRamRoleName"
+
+
 class NoTargetTopic(BadConfiguration):
     """The operation names no topic of a device."""
 
@@ -186,6 +198,12 @@ class TooManyShadowRuns(RuleError):
 
     code = "iot.rule.TooManyShadowRuns"
     status = HTTPStatus.CONFLICT
+
+
+class NothingToTrace(RuleError):
+    """So many messages cannot be kept whole; a code of our own."""
+
+    code = "iot.rule.InvalidTrace"
 
 
 class MessageUnknown(RuleError):

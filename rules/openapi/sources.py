@@ -26,8 +26,20 @@ def read(parameters: Parameters) -> str:
     if topic_type not in _WHOLE:
         sentence = "TopicType is 0, 1 or 2."
         raise CallRefused("iot.ruleng.IncorrectType", sentence, field="TopicType")
+    if not _fits(topic_type, short.split("/")):
+        sentence = f"No topic of the type {topic_type} ends with {short}."
+        raise CallRefused("iot.ruleng.IncorrectSysTopic", sentence, field="ShortTopic")
     product_key = find_product(parameters).product_key
     return _WHOLE[topic_type].format(product_key=product_key, short=short)
+
+
+def _fits(topic_type: int, levels: list[str]) -> bool:
+    """Tell whether the platform has such topics; of devices there may be any."""
+    if topic_type == STATUS:
+        return len(levels) == 1 and levels != ["#"]
+    if topic_type == SYSTEM:
+        return "#" not in levels and bool({"thing", "ota"} & set(levels[1:3]))
+    return True
 
 
 def write(clauses: Clauses | None) -> Document:

@@ -13,7 +13,7 @@ from ram.denials import Denied, refusal
 from ram.errors import RamError
 from ram.identity import Identities, assume_as_service, authorize
 from ram.policy import Decision
-from rules.errors import InvalidRole
+from rules.errors import InvalidRole, NoRoleArn, NoRoleName
 
 IOT = "iot.aliyuncs.com"
 
@@ -29,8 +29,15 @@ def read_role(configuration: Mapping[str, Any]) -> str:
     """Read which role an operation wears; its ARN counts, its name where there is no ARN."""
     role = configuration.get("role") or {}
     if not isinstance(role, dict) or not (role.get("roleArn") or role.get("roleName")):
-        raise InvalidRole(marked("Choose the role that may write there."), field="role")
+        raise _without(role)(marked("Choose the role that may write there."), field="role")
     return str(role.get("roleArn") or role["roleName"])
+
+
+def _without(role: object) -> type[InvalidRole]:
+    """Tell what is empty from what is not there."""
+    if isinstance(role, dict) and "roleArn" in role:
+        return NoRoleArn
+    return NoRoleName if isinstance(role, dict) and "roleName" in role else InvalidRole
 
 
 @dataclass(frozen=True, slots=True)

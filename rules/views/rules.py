@@ -30,7 +30,7 @@ from rules.operations import Cause
 from rules.operations.wearing import IOT
 from rules.relations import relations_of
 
-RECENT_ROWS = 30
+RECENT_ROWS = 15
 SPARK_MINUTES = 30
 
 
