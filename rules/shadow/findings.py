@@ -40,11 +40,12 @@ class Comparison:
             return Finding.SAME if self.new is None else Finding.ONLY_NEW
         if self.new is None:
             return Finding.ONLY_RUNNING
-        is_same = self.new == self.running or _ordered(self.new) == _ordered(self.running)
+        is_same = self.new == self.running or ordered(self.new) == ordered(self.running)
         return Finding.SAME if is_same else Finding.DIFFERENT
 
 
-def _ordered(body: bytes) -> bytes:
+def ordered(body: bytes) -> bytes:
+    """Write a body with the members of its objects in one order."""
     try:
         return msgspec.json.encode(msgspec.json.decode(body), order="sorted")
     except (msgspec.MsgspecError, RecursionError):  # of a binary rule, or too deep to look into

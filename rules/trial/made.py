@@ -11,6 +11,7 @@ from rules import pipeline, queries, registry
 from rules.models import Rule
 from rules.operations import Verdict
 from rules.registry import RuleRoad
+from rules.shadow.findings import ordered
 from rules.sql import Query, SqlError
 
 
@@ -30,6 +31,16 @@ class Made:
     fate: Fate
     body: bytes | None = None
     reason: str = ""
+
+    def is_like(self, other: "Made | None") -> bool:
+        """Tell, as shadow runs do, whether both forward the same or neither forwards."""
+        if other is None:
+            return True
+        if self.fate is Fate.FAILED:
+            return other.fate is Fate.FAILED
+        if self.body is None or other.body is None:
+            return self.body is other.body
+        return ordered(self.body) == ordered(other.body)
 
 
 def made(road: RuleRoad, message: DeviceMessage, now: int) -> Made:

@@ -25,7 +25,7 @@ class Line:
     @property
     def is_same(self) -> bool:
         """Tell whether both make the same of it."""
-        return self.before in (None, self.made)
+        return self.made.is_like(self.before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Trial:
     @property
     def is_same(self) -> bool:
         """Tell whether both queries make the same of it."""
-        return self.before in (None, self.made)
+        return self.made.is_like(self.before)
 
 
 def try_one(rule: Rule, query: Query, message: DeviceMessage, now: int) -> Trial:

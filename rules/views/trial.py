@@ -20,7 +20,7 @@ from rules.trial_forms import TrialForm, filled_with
 from rules.views.rules import RuleMixin
 
 WAIT_MS = 120_000
-SHOWN = 50  # lines of a run
+SHOWN = 30  # lines of a run
 NUMBER_DIGITS = 16
 
 

@@ -85,6 +85,17 @@ def test_a_draft_is_tried_beside_the_saved_sql(house: House) -> None:
     assert (other.before.fate, other.made.fate) == (Fate.FILTERED, Fate.PASSED)
 
 
+def test_members_in_another_order_are_the_same(house: House) -> None:
+    columns = ["deviceName() AS deviceName", "temperature"]
+    sql = house.rule.sql.replace(", ".join(columns), ", ".join(reversed(columns)))
+
+    trial = tried(house, WARM, sql)
+
+    assert trial.before is not None
+    assert trial.before.body != trial.made.body
+    assert trial.is_same
+
+
 def test_the_saved_sql_is_not_compared_with_itself(house: House) -> None:
     assert tried(house, WARM).before is None
 
@@ -188,9 +199,9 @@ def test_real_messages_are_counted_by_what_becomes_of_them(house: House) -> None
 
     assert run.counts == {"passed": 1, "filtered": 2, "failed": 1, "unheard": 0}
     assert run.reasons == (("The payload is not JSON.", 1),)
-    assert run.comparison is not None
-    assert (run.comparison.same, run.comparison.different) == (3, 1)
-    assert (run.comparison.only_saved, run.comparison.only_new) == (1, 0)
+    assert run.differences is not None
+    assert (run.differences.same, run.differences.different) == (3, 1)
+    assert (run.differences.only_saved, run.differences.only_new) == (1, 0)
     assert run.lines[0].message.message_id == 4
 
 
