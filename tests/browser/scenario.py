@@ -23,6 +23,7 @@ from rules import journal, subscription
 from rules import services as rules
 from rules.models import Rule
 from rules.pipeline import handle_batch
+from rules.shadow import services as shadow
 
 REGION = "cn-shanghai"
 SQL = """SELECT deviceName() AS deviceName, temperature, humidity
@@ -64,6 +65,7 @@ def build(owner: User) -> Scenario:
     subscription.subscribe(product, REGION, device_data=True, device_status=True)
     rule = _running_rule(product.product_key, role)
     rules.create_rule("draft", "Not finished yet")
+    shadow.start(rule, rule.sql.replace("38", "10"), minutes=60, messages=1_000)
     _fill_queues(queue)
     _pass_an_hour(queue, topic.pk)
     _let_messages_pass(device)
@@ -93,6 +95,9 @@ def pages(scenario: Scenario) -> list[str]:
         *["/rules/", "/rules/?q=nothing", "/rules/new/", f"/rules/{rule.pk}/"],
         *[f"/rules/{rule.pk}/add-operation/", f"/rules/{rule.pk}/delete/", "/rules/2/"],
         *[f"/rules/{rule.pk}/operations/1/edit/", f"/rules/{rule.pk}/operations/1/delete/"],
+        *[f"/rules/{rule.pk}/versions/", f"/rules/{rule.pk}/versions/1/roll-back/"],
+        *[f"/rules/{rule.pk}/shadow/", f"/rules/{rule.pk}/shadow/take-over/"],
+        *["/rules/2/versions/", "/rules/2/shadow/"],
         *["/mns/topics/", "/mns/new-topic/", f"{topic}/", f"{topic}/subscribe/"],
         *[f"{topic}/publish/", f"{topic}/edit/", f"{topic}/delete/"],
         *[f"{topic}/subscriptions/to-server/", f"{topic}/subscriptions/to-queue/"],

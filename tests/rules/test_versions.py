@@ -1,8 +1,11 @@
 """Versions: every save makes one, with who and why, and messages say which one they met."""
 
+from typing import cast
+
 import pytest
 from django.conf import settings
 
+from iotconsole.kit.openapi import Caller, Parameters
 from mns import services as mns
 from products import devicelog
 from products import services as products
@@ -11,6 +14,7 @@ from ram.audit import Actor, Door, acting
 from rules import errors, history, ledger, services
 from rules.history.rollback import roll_back
 from rules.models import Operation, Rule
+from rules.openapi import rules as openapi
 from tests.rules.conftest import House
 
 ALICE = Actor("acs:ram::1:user/alice", Door.CONSOLE, name="alice")
@@ -33,6 +37,14 @@ def test_saving_sql_makes_a_version_with_author_and_reason(house: House, start: 
     version = house.rule.versions.get(number=start + 1)
     assert (version.sql, version.reason) == (sql, "Too many alarms")
     assert (version.author, version.author_name) == (ALICE.arn, "alice")
+
+
+def test_a_program_says_why_it_changes_the_sql(house: House, start: int) -> None:
+    said = {"RuleId": str(house.rule.pk), "Where": "temperature > 50", "Reason": "summer"}
+
+    openapi.update(cast("Caller", None), Parameters(said))  # whoever it is
+
+    assert house.rule.versions.get(number=start + 1).reason == "summer"
 
 
 def test_each_change_of_an_operation_makes_a_version(house: House, start: int) -> None:
