@@ -112,6 +112,7 @@ PAGES: dict[str, Permission] = {
     "rule": either(_LOOK, _iot("UpdateRule")),
     "rule_figures": _iot("GetRule"),
     "rule_recent": _iot("GetRule"),
+    "rule_flow": _iot("GetRule"),
     "rule_versions": _LOOK,
     "rule_test": _TRY,
     "roll_back_rule": _ROLL_BACK,

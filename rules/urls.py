@@ -4,6 +4,7 @@ from django.urls import path
 
 from rules.views import (
     files,
+    flow,
     messages,
     operations,
     rules,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("rules/by-topic/<region>/<topic>/", rules.TopicUsesView.as_view(), name="topic_uses"),
     path("rules/<int:pk>/", rules.RuleView.as_view(), name="rule"),
     path("rules/<int:pk>/figures/", rules.RuleFiguresView.as_view(), name="rule_figures"),
+    path("rules/<int:pk>/flow/", flow.RuleFlowView.as_view(), name="rule_flow"),
     path("rules/<int:pk>/recent/", rules.RuleRecentView.as_view(), name="rule_recent"),
     path("rules/<int:pk>/versions/", versions.VersionsView.as_view(), name="rule_versions"),
     path(

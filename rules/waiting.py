@@ -9,7 +9,7 @@ that was made twice is counted once.
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
@@ -75,6 +75,13 @@ class Due(msgspec.Struct, frozen=True):
     operation_id: int
 
 
+class Kept(NamedTuple):
+    """How many messages are still to be tried, by rule and by operation."""
+
+    of_rules: Counter[int]
+    of_operations: Counter[int]
+
+
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Entry).decode
 
@@ -122,12 +129,12 @@ def change(key: str, before: bytes, commands: Commands) -> bool:
     return bool(_script(_CHANGE)([_key(key)], [before, *commands.words]))
 
 
-def kept(members: Iterable[bytes]) -> tuple[Counter[int], Counter[int]]:
-    """Answer how many messages of each rule, and for each operation, an agenda is still to try."""
+def kept(members: Iterable[bytes]) -> Kept:
+    """Answer how many messages an agenda is still to try."""
     pairs = [member.decode().rsplit(":", 1) for member in members]
     tries = [(key, int(operation)) for key, operation in pairs if int(operation) != TELL]
     of_rules = Counter(int(key.rsplit("-", 2)[1]) for key in {key for key, _ in tries})
-    return of_rules, Counter(operation for _, operation in tries)
+    return Kept(of_rules, Counter(operation for _, operation in tries))
 
 
 def postpone(tries: Iterable[Due], moment: int) -> None:

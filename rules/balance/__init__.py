@@ -4,15 +4,17 @@ received = filtered + failed (in SQL or later) + forwarded + waiting, and what w
 to be tried again. All is read in one step of the store, so it holds at any moment, under any load.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+from redis.client import Pipeline
 
 from iotconsole.kit.valkey import client
 from rules import journal, waiting
 from rules.ledger import Counts, of_operation, of_rule
 from rules.models import Operation, Rule
 from rules.operations import Cause
+from rules.waiting import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class OperationSheet:
 
     operation: Operation
     counts: Counts
-    kept: int
+    kept: int | None  # None: nobody looked
 
     @property
     def faults(self) -> list[str]:
@@ -35,7 +37,7 @@ class Sheet:
 
     rule: Rule
     counts: Counts
-    kept: int
+    kept: int | None  # None: nobody looked
     operations: tuple[OperationSheet, ...]
 
     @property
@@ -69,50 +71,56 @@ class Books:
     """All sheets, and how many batches were accepted that no rule has seen yet."""
 
     sheets: tuple[Sheet, ...]
+    kept: int  # messages
     batches: int
 
 
-def _faults(counts: Counts, kept: int) -> Iterator[str]:
+def _faults(counts: Counts, kept: int | None) -> Iterator[str]:
     ended = counts.filtered + counts.failed + counts.forwarded + counts.waiting
     if counts.received != ended:
         yield f"{counts.received} received, but {ended} filtered, failed, forwarded or waiting"
     if (known := sum(counts.causes.values())) != counts.failed:
         yield f"{counts.failed} failed, but {known} have a cause"
-    if counts.waiting != kept:
+    if kept is not None and counts.waiting != kept:
         yield f"{counts.waiting} waiting, but {kept} are kept to be tried"
 
 
+def sheet_of(rule: Rule) -> Sheet:
+    """Open the ledger at one rule; nobody looks up what is kept to be tried."""
+    with client().pipeline() as pipe:
+        pages = _turn_to([rule], pipe)
+        return _sheet(rule, _counts(pages, pipe.execute()))
+
+
 def read(rules: Iterable[Rule]) -> Books:
-    """Open the books at the pages of these rules."""
+    """Open the ledger at these rules, beside what is kept to be tried and the journal."""
     rules = list(rules)
-    operations = [list(rule.operations.all()) for rule in rules]
-    pages = [of_rule(rule.pk) for rule in rules]
-    pages += [of_operation(one.pk) for of_one in operations for one in of_one]
     with client().pipeline() as pipe:
         pipe.zrange(waiting.AGENDA, 0, -1)
         pipe.zcard(journal.WAITING)
-        for page in pages:
-            pipe.hgetall(page)
+        pages = _turn_to(rules, pipe)
         members, batches, *rows = pipe.execute()
-    counts = {page: Counts.read(row) for page, row in zip(pages, rows, strict=True)}
-    of_rules, of_operations = waiting.kept(members)
-    return Books(
-        tuple(
-            Sheet(
-                rule,
-                counts[of_rule(rule.pk)],
-                of_rules[rule.pk],
-                _sheets(of_one, counts, of_operations),
-            )
-            for rule, of_one in zip(rules, operations, strict=True)
-        ),
-        batches,
-    )
+    counts, kept = _counts(pages, rows), waiting.kept(members)
+    sheets = tuple(_sheet(rule, counts, kept) for rule in rules)
+    return Books(sheets, kept.of_rules.total(), batches)
 
 
-def _sheets(
-    operations: Sequence[Operation], counts: Mapping[str, Counts], kept: Counter[int]
-) -> tuple[OperationSheet, ...]:
-    return tuple(
-        OperationSheet(one, counts[of_operation(one.pk)], kept[one.pk]) for one in operations
+def _turn_to(rules: Iterable[Rule], pipe: Pipeline) -> list[str]:
+    pages = [of_rule(rule.pk) for rule in rules]
+    pages += [of_operation(row.pk) for rule in rules for row in rule.operations.all()]
+    for page in pages:
+        pipe.hgetall(page)
+    return pages
+
+
+def _counts(pages: list[str], rows: list[dict[bytes, bytes]]) -> Mapping[str, Counts]:
+    return {page: Counts.read(row) for page, row in zip(pages, rows, strict=True)}
+
+
+def _sheet(rule: Rule, counts: Mapping[str, Counts], kept: Kept | None = None) -> Sheet:
+    operations = tuple(
+        OperationSheet(row, counts[of_operation(row.pk)], kept and kept.of_operations[row.pk])
+        for row in rule.operations.all()
+        if of_operation(row.pk) in counts  # one may have come meanwhile
     )
+    return Sheet(rule, counts[of_rule(rule.pk)], kept and kept.of_rules[rule.pk], operations)

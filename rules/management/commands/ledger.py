@@ -42,8 +42,7 @@ def lines(books: Books) -> Iterator[str]:
     yield _line(*HEAD)
     for sheet in books.sheets:
         yield from _of_rule(sheet)
-    kept = sum(sheet.kept for sheet in books.sheets)
-    yield f"{kept} messages are kept to be tried; {books.batches} batches wait for the rules."
+    yield f"{books.kept} messages are kept to be tried; {books.batches} batches wait for the rules."
 
 
 def _of_rule(sheet: Sheet) -> Iterator[str]:
