@@ -12,7 +12,7 @@ from rest_framework.generics import get_object_or_404
 
 from iotconsole.kit.resources import MomentField, Resource, Router, Rows, route, verb
 from products.services import find_product
-from rules import balance, intake, ledger, operations, seen, services, subscription
+from rules import balance, intake, ledger, operations, seen, services, subscription, tracing
 from rules.balance import Sheet
 from rules.balance.api import SheetSerializer
 from rules.definitions import api as definitions
@@ -21,6 +21,7 @@ from rules.history.api import ReasonField
 from rules.models import Operation, Rule, ServerSubscription
 from rules.passport import api as passports
 from rules.shadow import api as shadow
+from rules.tracing import api as traces
 from rules.trial import api as trials
 
 
@@ -256,6 +257,12 @@ class RuleViewSet(Rows[Rule]):
 
     @verb(query=RecentQuery, gives=PassageSerializer, many=True)
     @route()
+    def traced(self, data: dict[str, Any]) -> Sequence[ledger.Passage]:
+        """List the latest messages that were kept whole, newest first."""
+        return tracing.traced(self.get_object().pk, data["count"])
+
+    @verb(query=RecentQuery, gives=PassageSerializer, many=True)
+    @route()
     def recent(self, data: dict[str, Any]) -> Sequence[ledger.Passage]:
         """List what became of the latest messages, newest first."""
         return ledger.recent(self.get_object().pk, **data)
@@ -349,6 +356,7 @@ def register(router: Router) -> None:
     router.register("rules/<name:rule>/operations", OperationViewSet, "api-operations")
     versions.register(router)
     shadow.register(router)
+    traces.register(router)
     trials.register(router)
     router.register("sql-check", SqlCheckViewSet, "api-sql-check")
     passports.register(router)

@@ -97,7 +97,8 @@ _APPLY = all_of(
     *map(_iot, ("StartRule", "StopRule")),
     _pass_roles_of_file,
 )
-_MESSAGE = _iot("QueryDeviceLog")
+# A passport shows what is in the log, what the message carried and the SQL of rules.
+_MESSAGE = all_of(*map(_iot, ("QueryDeviceLog", "QueryMessageInfo", "GetRule")))
 _SHADOW = all_of(_iot("GetRule"), _MESSAGE)  # it shows what is in messages
 _SUBSCRIPTION = either(_iot("QuerySubscribeRelation"), _iot("CreateSubscribeRelation"))
 
@@ -112,6 +113,10 @@ PAGES: dict[str, Permission] = {
     "rule": either(_LOOK, _iot("UpdateRule")),
     "rule_figures": _iot("GetRule"),
     "rule_recent": _iot("GetRule"),
+    "rule_traces": _iot("GetRule"),
+    "rule_traced": _iot("GetRule"),
+    "trace_rule": _iot("UpdateRule"),
+    "end_trace": _iot("UpdateRule"),
     "rule_flow": _iot("GetRule"),
     "rule_versions": _LOOK,
     "rule_test": _TRY,
@@ -168,6 +173,10 @@ ROUTES: dict[str, Permission] = {
     "api-operations.partial_update": _target("UpdateRuleAction"),
     "api-operations.destroy": _iot("DeleteRuleAction"),
     "api-passports.retrieve": _MESSAGE,
+    "api-traces.retrieve": _iot("GetRule"),
+    "api-traces.update": _iot("UpdateRule"),
+    "api-traces.destroy": _iot("UpdateRule"),
+    "api-rules.traced": _iot("GetRule"),
     "api-server-subscriptions.list": _iot("QuerySubscribeRelation"),
     "api-server-subscriptions.retrieve": _iot("QuerySubscribeRelation"),
     "api-server-subscriptions.counters": _iot("QuerySubscribeRelation"),

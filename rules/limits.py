@@ -34,6 +34,8 @@ SUBSCRIPTION_BODY_BYTES = 65_536
 RECENT_PER_RULE = 200  # messages shown on a rule's page
 RECENT_PER_BATCH = 20  # of them, from one batch: what a person can read
 MINUTES_KEPT = 120
+TRACED_PER_RULE = 1_000  # messages kept whole because somebody wants them
+TRACED_AT_ONCE = 100
 
 # A shadow run ends by itself, so that nobody pays for a forgotten one for ever.
 SHADOW_MINUTES = 24 * 60  # at most

@@ -1,7 +1,7 @@
 """The journey of a device message: match, SQL, role check, action, log. Read from the top."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -11,7 +11,7 @@ from products.devicelog import Line, Step, Story
 from products.messages import DeviceMessage, StatusChange, lend_tags
 from products.services import iot_ids_of, record_presence, tags_of
 from products.things.replies import reply
-from rules import intake, journal, ledger, outcomes, throttled
+from rules import intake, journal, ledger, outcomes, throttled, tracing
 from rules.operations import Cause, Parcel, Target, Verdict
 from rules.operations.parcel import LATER, OK, PAYLOAD_ILLEGAL, TARGET_MISCONFIGURED, UNKNOWN
 from rules.registry import Registry, Road
@@ -98,7 +98,7 @@ def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> 
     # After sending: the database syncs its disk, and the device's next batch would overtake.
     if changes := list(_status_changes(messages)):
         record_presence(changes)
-    commands = notes(messages, passages, now)
+    commands = notes(messages, passages, registry.traced, now)
     things.record(commands, posts)
     results.record(commands, compare(registry.shadows, messages, passages, now))
     waits = keep_waiting(commands, batch_id, passages, now)
@@ -172,7 +172,10 @@ def send(passages: Iterable[Passage], batch_id: str, now: int) -> None:
 
 
 def notes(
-    messages: Sequence[DeviceMessage], passages: Sequence[Passage], now: int
+    messages: Sequence[DeviceMessage],
+    passages: Sequence[Passage],
+    traced: Mapping[int, int],
+    now: int,
 ) -> journal.Commands:
     """Write the device log and the rules' ledgers of one batch."""
     commands = journal.Commands()
@@ -189,12 +192,14 @@ def notes(
     devicelog.add_all(
         commands, zip((message.product_key for message in messages), stories, strict=True)
     )
+    wanted: set[int] = set()
     for rule_id, summaries in by_rule.items():
         ledger.record(commands, rule_id, summaries, now)
+        wanted |= tracing.record(commands, rule_id, summaries, traced)
     for product_key, taken in by_product.items():
         intake.record(commands, product_key, _intake(taken))
     throttled.record(commands, messages)
-    samples.record(commands, messages)
+    samples.record(commands, messages, wanted=wanted)
     return commands
 
 

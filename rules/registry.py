@@ -1,7 +1,7 @@
 """Which running rules and subscriptions want a message; compiled once, refreshed on change."""
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from iotconsole.kit import versions
 from iotconsole.kit.errors import Refusal
 from products.messages import DeviceMessage
 from products.topics import TopicTree
-from rules import operations, queries, subscription
+from rules import operations, queries, subscription, tracing
 from rules.models import Rule, ServerSubscription, ShadowRun
 from rules.operations import Target
 from rules.shadow.running import Run, Shadows
@@ -102,13 +102,19 @@ class Registry:
         self._rules: TopicTree[RuleRoad] = TopicTree()
         self._subscriptions: dict[str, SubscriptionRoad] = {}
         self.shadows = Shadows([])
+        self.traced: Mapping[int, int] = {}
 
     def fresh(self) -> "Registry":
-        """Load again if rules or subscriptions were changed; one round trip."""
+        """Load again if rules or subscriptions were changed.
+
+        One round trip, and one more while a rule is traced.
+        """
         (version,) = versions.current("rules")
         if version != self._version:
             self._load()
             self._version = version
+        elif self.traced:
+            self.traced = tracing.ongoing()
         return self
 
     def wanting(self, message: DeviceMessage) -> list[Road]:
@@ -130,6 +136,7 @@ class Registry:
             if road is not None:
                 rules.add(road.query.topic_filter, road)
         self._rules = rules
+        self.traced = tracing.ongoing()
         self._subscriptions = {
             row.product.product_key: _subscription_road(row)
             for row in ServerSubscription.objects.select_related("product", "queue")

@@ -13,7 +13,7 @@ from iotconsole.kit import versions
 from iotconsole.kit.errors import marked
 from ram import audit
 from ram.models import Role
-from rules import circles, errors, history, ledger, limits, operations, queries, shadow
+from rules import circles, errors, history, ledger, limits, operations, queries, shadow, tracing
 from rules.models import Operation, Rule, RuleVersion, ShadowRun
 from rules.operations import Target, webhook
 from rules.sql import Query, SqlSyntaxError
@@ -122,6 +122,7 @@ def delete_rule(rule: Rule) -> None:
     log.info("rule_deleted", rule=rule.name)
     audit.record("iot:DeleteRule", rule.arn, before=audit.picture(rule))
     transaction.on_commit(lambda: ledger.forget(rule_id))
+    transaction.on_commit(lambda: tracing.forget(rule_id))
     _forget_operations(operation_ids)
     versions.bump("rules")
 

@@ -10,6 +10,7 @@ from rules.views import (
     rules,
     shadow,
     subscriptions,
+    traces,
     trial,
     versions,
 )
@@ -26,6 +27,10 @@ urlpatterns = [
     path("rules/<int:pk>/figures/", rules.RuleFiguresView.as_view(), name="rule_figures"),
     path("rules/<int:pk>/flow/", flow.RuleFlowView.as_view(), name="rule_flow"),
     path("rules/<int:pk>/recent/", rules.RuleRecentView.as_view(), name="rule_recent"),
+    path("rules/<int:pk>/traces/", traces.TracesView.as_view(), name="rule_traces"),
+    path("rules/<int:pk>/traces/latest/", traces.TracedView.as_view(), name="rule_traced"),
+    path("rules/<int:pk>/traces/begin/", traces.TraceView.as_view(), name="trace_rule"),
+    path("rules/<int:pk>/traces/end/", traces.EndTraceView.as_view(), name="end_trace"),
     path("rules/<int:pk>/versions/", versions.VersionsView.as_view(), name="rule_versions"),
     path(
         "rules/<int:pk>/versions/<int:number>/roll-back/",

@@ -1,22 +1,23 @@
 """The passport of a message: everything that is known of one message id."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from iotconsole.kit.clock import moment
 from iotconsole.kit.errors import marked
-from mns import attempts, services
-from mns.attempts import Attempt
-from mns.endpoints import QueueEndpoint, parse_endpoint
-from mns.errors import MnsError
-from mns.models import Queue
-from mns.store.protocol import State
-from products import devicelog
-from products.devicelog import Copy, Line, Step, Story
+from iotconsole.kit.ids import Snowflake
+from products import devicelog, samples
+from products.devicelog import Line, Step, Story
 from products.downlink.sender import AT_A_TIME
+from products.messages import DeviceMessage, lend_tags
 from products.models import Device
+from products.services import tags_of
 from rules.errors import MessageUnknown
 from rules.models import Rule
+from rules.passport.arrival import Arrival, arrival_of
+from rules.passport.examined import Examined, examine
+from rules.passport.landing import Landing, landing_of
 
 # An id of Message Service begins with the id of the device message it was made of.
 _MNS_ID = re.compile(r"[0-9A-Fa-f]{32}")
@@ -25,28 +26,23 @@ _DEVICE_PART = 16  # hex digits
 
 
 @dataclass(frozen=True, slots=True)
-class Landing:
-    """Where a copy went, and what became of it there."""
-
-    copy: Copy
-    region: str
-    queue: Queue | None  # None if it is pushed, or if the queue is gone
-    state: State | None  # None if it is not among the newest of the queue, or no more
-    attempts: Sequence[Attempt]
-
-
-@dataclass(frozen=True, slots=True)
 class Stage:
     """One step of a message, with whatever it led to."""
 
     line: Line
-    rule: Rule | None
+    rule: Rule | None  # None if it is gone, or if another has its name now
     landings: tuple[Landing, ...]
+    examined: Examined | None = None
 
     @property
     def step_name(self) -> str:
         """Answer the step as the reader calls it."""
         return str(Step(self.line.step).label)
+
+    @property
+    def is_of_rule(self) -> bool:
+        """Tell whether it stands below the rule that led to it."""
+        return self.line.step in {Step.FORWARDED, Step.TOLD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,14 @@ class Chapter:
     product_key: str
     story: Story
     device: Device | None
+    arrival: Arrival
+    kept: DeviceMessage | None  # as rules saw it; None if what it carried is not kept
     stages: tuple[Stage, ...]
+
+    @property
+    def is_too_large(self) -> bool:
+        """Tell whether it never is kept."""
+        return self.story.size > samples.PAYLOAD_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,42 +105,42 @@ def _unknown(text: str) -> MessageUnknown:
 def _chapter(product_key: str, story: Story) -> Chapter:
     devices = Device.objects.select_related("product")
     device = devices.filter(product__product_key=product_key, name=story.device_name).first()
-    return Chapter(product_key, story, device, tuple(_stage(line) for line in story.lines))
+    kept = samples.find(product_key, story.message_id)
+    if kept:
+        lend_tags([kept], tags_of)
+    stages = tuple(_stage(story, line, kept) for line in _by_rule(story.lines))
+    return Chapter(product_key, story, device, arrival_of(product_key, story), kept, stages)
 
 
-def _stage(line: Line) -> Stage:
-    rule = None
-    if line.step == Step.RULE_ENGINE:
-        rule = Rule.objects.filter(name=line.operation).first()
-    return Stage(line, rule, tuple(_landing(line, copy) for copy in line.copies))
+def _by_rule(lines: Iterable[Line]) -> list[Line]:
+    """Put what came later behind the other lines of its rule."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if line.later:
+            rule = line.later.rule
+            of_rule = (group for group in groups if group[0].operation == rule)
+            next(of_rule, groups[-1] if groups else _new(groups)).append(line)
+        elif line.step == Step.FORWARDED and groups:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [line for group in groups for line in group]
 
 
-def _landing(line: Line, copy: Copy) -> Landing:
-    region = copy.endpoint.split(":")[2] if copy.endpoint.startswith("acs:") else ""
-    if copy.subscription:  # which is a topic's, and a topic is named with its region
-        region, _, topic = line.operation.partition("/")
-        return _subscribed(region, topic, line.mns_id, copy)
-    return _in_queue(region, copy)
+def _new(groups: list[list[Line]]) -> list[Line]:
+    groups.append([])
+    return groups[-1]
 
 
-def _subscribed(region: str, topic: str, published_id: str, copy: Copy) -> Landing:
-    if isinstance(parse_endpoint(copy.endpoint), QueueEndpoint):
-        return _in_queue(region, copy)
-    try:
-        subscription = services.find_subscription(
-            services.find_topic(region, topic), copy.subscription
-        )
-    except MnsError:  # gone, and its attempts with it
-        return Landing(copy, region, None, None, ())
-    made = attempts.read_some(subscription.tag, message_id=published_id)
-    return Landing(copy, region, None, None, made)
+def _stage(story: Story, line: Line, kept: DeviceMessage | None) -> Stage:
+    landings = tuple(landing_of(story, line, copy) for copy in line.copies)
+    rule = _rule(story, line)
+    examined = examine(rule, line.version, kept) if rule and kept else None
+    return Stage(line, rule, landings, examined)
 
 
-def _in_queue(region: str, copy: Copy) -> Landing:
-    endpoint = parse_endpoint(copy.endpoint)
-    name = endpoint.queue_name if isinstance(endpoint, QueueEndpoint) else ""
-    queue = Queue.objects.filter(region=region, name=name).first()
-    if queue is None:
-        return Landing(copy, region, None, None, ())
-    found = services.locate_message(queue, copy.message_id)
-    return Landing(copy, region, queue, found.state if found else None, ())
+def _rule(story: Story, line: Line) -> Rule | None:
+    if line.step != Step.RULE_ENGINE:
+        return None
+    came = moment(Snowflake.time_ms(story.message_id))
+    return Rule.objects.filter(name=line.operation, created__lte=came).first()

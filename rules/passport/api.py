@@ -1,5 +1,8 @@
 """REST of the passports of messages."""
 
+import base64
+from typing import Any
+
 from rest_framework import serializers
 
 from iotconsole.kit.resources import MomentField, Resource, Router, verb
@@ -7,10 +10,27 @@ from mns.subscriptions.serializers import AttemptSerializer
 from products import devicelog
 from rules import passport
 from rules.models import Rule
+from rules.passport import Chapter
+from rules.trial.serializers import ExplanationSerializer
+
+
+class OtherMessageField(serializers.CharField):
+    """The id of another device message, null if there is none."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - as DRF's own
+        super().__init__(**{"allow_null": True} | kwargs)
+
+    def to_representation(self, value: int) -> str | None:  # type: ignore[override]
+        """Write it as a text: it is larger than a JavaScript number can be."""
+        return str(value) if value else None
 
 
 class LandingSerializer(serializers.Serializer):
-    """A copy in Message Service; `state` is null unless it is among the newest of its queue."""
+    """A copy in Message Service; `state` is null unless it is among the newest of its queue.
+
+    Of a message sent on to a topic of devices, `endpoint` is that topic, and `heard_as` the device
+    message that it became.
+    """
 
     subscription = serializers.CharField(source="copy.subscription")
     endpoint = serializers.CharField(source="copy.endpoint")
@@ -18,6 +38,7 @@ class LandingSerializer(serializers.Serializer):
     refusal = serializers.CharField(source="copy.refusal")
     state = serializers.CharField(allow_null=True)
     attempts = AttemptSerializer(many=True)
+    heard_as = OtherMessageField()
 
 
 class GrantSerializer(serializers.Serializer):
@@ -28,6 +49,26 @@ class GrantSerializer(serializers.Serializer):
     statement = serializers.IntegerField()
 
 
+class ExaminedSerializer(serializers.Serializer):
+    """What the SQL of then makes of the message, computed when it is asked for."""
+
+    sql = serializers.CharField(source="query.text")
+    outcome = serializers.ChoiceField(
+        ["selected", "filtered", "failed"], source="explanation.outcome"
+    )
+    error = serializers.CharField(source="explanation.error")
+    explanation = ExplanationSerializer()
+    row = serializers.JSONField(source="explanation.row", help_text="Null unless selected.")
+
+
+class LaterSerializer(serializers.Serializer):
+    """When a target was asked that was not asked at once, and which try it was."""
+
+    time = MomentField(source="time_ms")
+    rule = serializers.CharField()
+    attempt = serializers.IntegerField(help_text="0 where there is only one.")
+
+
 class StageSerializer(serializers.Serializer):
     """One step of a message and what it led to."""
 
@@ -35,8 +76,28 @@ class StageSerializer(serializers.Serializer):
     operation = serializers.CharField(source="line.operation")
     status = serializers.IntegerField(source="line.status")
     detail = serializers.CharField(source="line.detail")
+    version = serializers.IntegerField(source="line.version", help_text="Of the rule; else 0.")
+    examined = ExaminedSerializer(
+        allow_null=True, help_text="Null where no rule looked, and where the payload is not kept."
+    )
+    later = LaterSerializer(source="line.later", allow_null=True)
     grant = GrantSerializer(source="line.grant", allow_null=True)
     copies = LandingSerializer(source="landings", many=True)
+
+
+class LoginSerializer(serializers.Serializer):
+    """The login in which a device said it."""
+
+    time = MomentField(source="time_ms")
+    address = serializers.CharField()
+    method = serializers.CharField(help_text="What signed the password, or `token`.")
+
+
+class PermitSerializer(serializers.Serializer):
+    """What lets the device publish there now."""
+
+    topic_filter = serializers.CharField()
+    is_category = serializers.BooleanField(help_text="Of the product; else the platform's own.")
 
 
 class ChapterSerializer(serializers.Serializer):
@@ -47,7 +108,19 @@ class ChapterSerializer(serializers.Serializer):
     time = MomentField(source="story.time_ms")
     qos = serializers.IntegerField(source="story.qos")
     size = serializers.IntegerField(source="story.size", help_text="Of the payload, in bytes.")
+    payload = serializers.SerializerMethodField(
+        help_text="In Base64, as rules saw it; null if it was not kept."
+    )
+    login = LoginSerializer(source="arrival.login", allow_null=True)
+    permit = PermitSerializer(source="arrival.permit", allow_null=True)
+    made_of = OtherMessageField(
+        source="arrival.origin", help_text="The message that a rule made this one of."
+    )
     steps = StageSerializer(source="stages", many=True)
+
+    def get_payload(self, chapter: Chapter) -> str | None:
+        """Write the payload."""
+        return base64.b64encode(chapter.kept.payload).decode() if chapter.kept else None
 
 
 class PassportSerializer(serializers.Serializer):

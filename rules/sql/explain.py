@@ -15,6 +15,7 @@ from rules.sql.message import Message, decoded
 from rules.sql.paths import MISSING
 from rules.sql.query import Query, Row
 from rules.sql.tree import (
+    Call,
     Column,
     Constant,
     Expression,
@@ -25,6 +26,7 @@ from rules.sql.tree import (
     Within,
     expression_of,
     parts,
+    within,
 )
 from rules.sql.values import ARITHMETIC
 
@@ -37,7 +39,8 @@ class Clause:
     """A part of WHERE and what it was for this message; constants are no clauses.
 
     `value` is JSON; `state` says if there is none, and `error` why. `holds` is None for what is
-    neither true nor false. `needed` is false if the outcome was clear without this clause.
+    neither true nor false. `needed` is false if the outcome was clear without this clause, and
+    `is_anew` tells that it may be otherwise each time, as with newuuid().
     `start` and `end` are where it stands in the text of the query.
     """
 
@@ -50,6 +53,7 @@ class Clause:
     holds: bool | None
     error: str
     needed: bool
+    is_anew: bool
     parts: tuple["Clause", ...]
 
 
@@ -62,6 +66,7 @@ class Selected:
     state: State
     value: object
     error: str
+    is_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,7 @@ class _Trace:
             holds=finding.value if isinstance(finding.value, bool) else None,
             error=finding.error,
             needed=id(expression) in self._needed,
+            is_anew=_answers_anew(expression),
             parts=tuple(self.clause(part, is_condition=logical) for part in inner),
         )
 
@@ -161,7 +167,8 @@ class _Trace:
         finding, (start, end) = self._findings[id(expression)], expression.place
         text = self._text[start:end]
         key = column.key if isinstance(column, Column) else text
-        return Selected(key, text, finding.state, finding.value, finding.error)
+        found = (finding.state, finding.value, finding.error)
+        return Selected(key, text, *found, is_anew=_answers_anew(expression))
 
     def _watch(self, expression: Expression, evaluate: Evaluate) -> Evaluate:
         def watched(document: object, message: Message) -> object:
@@ -180,6 +187,11 @@ class _Trace:
 
 
 _LOGICAL = ("and", "or", "not")
+
+
+def _answers_anew(expression: Expression) -> bool:
+    calls = (part for part in within(expression) if isinstance(part, Call))
+    return any(call.function.answers_anew for call in calls)
 
 
 def _compares(expression: Expression) -> bool:

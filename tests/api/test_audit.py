@@ -94,6 +94,8 @@ ACTIONS = {
     "DELETE rules/{name}/": ["iot:DeleteRule"],
     "POST rules/{name}/start/": ["iot:StartRule"],
     "POST rules/{name}/stop/": ["iot:StopRule"],
+    "PUT traces/{rule}/": ["iot:TraceRule"],
+    "DELETE traces/{rule}/": ["iot:TraceRule"],
     "POST rules/{rule}/versions/{rule_version}/rollback/": [
         "iot:DeleteRuleAction",
         "iot:UpdateRule",

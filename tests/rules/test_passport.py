@@ -6,6 +6,7 @@ import json
 import pytest
 from django.conf import settings
 from django.test import Client
+from msgspec.structs import replace
 
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.ids import Snowflake, device_message
@@ -13,15 +14,18 @@ from iotconsole.kit.valkey import client as store
 from mns import attempts
 from mns import services as mns
 from mns.attempts import Attempt
-from products import devicelog
-from products.devicelog import Line, Step, Story
+from products import devicelog, entrances, samples
+from products.devicelog import Copy, Later, Line, Step, Story
 from products.downlink.sender import AT_A_TIME
+from products.entrances import Entrance
 from ram.models import User
-from ram.services import detach_policy
-from rules import passport, subscription
+from ram.services import attach_policy, create_policy, create_user, detach_policy
+from rules import passport, services, subscription
 from rules.errors import MessageUnknown
+from rules.models import Rule
 from rules.passport import Chapter, Stage
-from tests.rules.conftest import House
+from rules.passport.arrival import Permit
+from tests.rules.conftest import NOW, House
 
 WARM = {"temperature": 31}
 COLD = {"temperature": 14}
@@ -81,6 +85,116 @@ def test_a_passport_tells_which_rules_looked_and_why_nothing_came_of_it(house: H
     looked = of(chapter, "rule_engine")
     assert (looked.rule, looked.line.detail) == (house.rule, "filtered by WHERE")
     assert [stage.line.step for stage in chapter.stages] == ["published", "rule_engine"]
+
+
+def test_a_passport_tells_each_clause_of_the_rule_and_its_value(house: House) -> None:
+    examined = of(carried(house, COLD), "rule_engine").examined
+
+    assert examined is not None
+    where = examined.explanation.where
+    assert where is not None
+    assert (where.text, where.holds) == ("temperature > 20", False)
+    assert [(part.text, part.value) for part in where.parts] == [("temperature", 14)]
+    assert (examined.explanation.outcome, examined.result) == ("filtered", None)
+
+
+def test_a_passport_explains_with_the_sql_that_ran_then(house: House) -> None:
+    number = new_id()
+    house.carry(house.message(WARM, number=number))
+    services.update_sql(house.rule, house.rule.sql.replace("> 20", "> 100"))
+
+    [chapter] = passport.find(str(number)).chapters
+
+    examined = of(chapter, "rule_engine").examined
+    assert examined is not None
+    assert "> 20" in examined.query.text
+    assert json.loads(examined.result or b"") == {"deviceName": "sensor", "temperature": 31}
+
+
+def test_a_rule_that_has_the_name_of_an_older_one_explains_nothing_for_it(house: House) -> None:
+    number, sql = new_id(), house.rule.sql
+    house.carry(house.message(WARM, number=number))
+    services.stop_rule(house.rule)
+    services.delete_rule(house.rule)
+    services.update_sql(services.create_rule("warm"), sql)
+
+    [chapter] = passport.find(str(number)).chapters
+
+    looked = of(chapter, "rule_engine")
+    assert (looked.rule, looked.examined) == (None, None)
+
+
+def test_what_a_message_carried_is_shown_if_it_was_kept(house: House) -> None:
+    chapter = carried(house, WARM)
+    assert chapter.kept is not None
+    assert json.loads(chapter.kept.payload) == WARM
+
+    samples.forget(chapter.product_key)
+
+    [chapter] = passport.find(str(chapter.story.message_id)).chapters
+    assert (chapter.kept, of(chapter, "rule_engine").examined) == (None, None)
+
+
+def test_a_passport_tells_the_login_and_what_let_the_device_publish(house: House) -> None:
+    key, name = house.device.product.product_key, house.device.name
+    entrance = Entrance(NOW - 1, "192.0.2.7", "hmacsha1")
+    entrances.keep([((key, name), entrance)])
+
+    arrival = carried(house, WARM).arrival
+
+    assert arrival.login == entrance
+    assert arrival.permit == Permit(house.topic, is_category=True)
+
+
+def test_a_passport_leads_to_the_message_that_a_rule_made_of_it_and_back(house: House) -> None:
+    ids = Snowflake(1, now_ms)
+    first, second = ids.next(), ids.next()
+    heard = f"{house.topic}d"
+    house.carry(house.message(WARM, number=first))
+    with store().pipeline() as pipe:
+        copy = Copy("", heard, "")
+        sent = Line(Step.FORWARDED, heard, copies=(copy,), later=Later(now_ms(), "warm", 1))
+        story = Story(NOW, first, house.device.name, [sent])
+        devicelog.add_all(pipe, [(house.device.product.product_key, story)])
+        pipe.execute()
+    made = replace(house.message(WARM, number=second), topic=heard, hops=1, origin=first)
+    house.carry(made, batch_id="second")
+
+    [parent], [child] = (passport.find(str(number)).chapters for number in (first, second))
+
+    assert parent.stages[-1].landings[0].heard_as == second
+    assert (child.arrival.origin, child.arrival.is_said) == (first, False)
+
+
+def test_later_tries_stand_with_the_rule_that_made_them(house: House) -> None:
+    services.start_rule(a_second_rule(house))
+    number = new_id()
+    house.carry(house.message(WARM, number=number))
+    with store().pipeline() as pipe:
+        again = Line(Step.FORWARDED, "http://a/", 9331, "500", later=Later(now_ms(), "warm", 2))
+        told = Line(Step.TOLD, "b", later=Later(now_ms(), "warm"))
+        story = Story(NOW, number, house.device.name, [again, told])
+        devicelog.add_all(pipe, [(house.device.product.product_key, story)])
+        pipe.execute()
+
+    [chapter] = passport.find(str(number)).chapters
+
+    assert [(stage.line.step, stage.line.operation) for stage in chapter.stages[1:]] == [
+        ("rule_engine", "warm"),
+        ("forwarded", "cn-shanghai/alerts"),
+        ("forwarded", "http://a/"),
+        ("told", "b"),
+        ("rule_engine", "other"),
+        ("forwarded", "cn-shanghai/alerts"),
+    ]
+
+
+def a_second_rule(house: House) -> Rule:
+    other = services.create_rule("other")
+    services.update_sql(other, house.rule.sql)
+    configuration = house.rule.operations.get().configuration
+    services.add_operation(other, "MNS", configuration)
+    return other
 
 
 def test_a_passport_tells_whose_policy_let_the_message_on(house: House) -> None:
@@ -204,6 +318,20 @@ def test_the_page_shows_the_whole_way_and_links_on(house: House, console: Client
     assert f'href="/rules/{house.rule.pk}/"' in page
     assert f'href="/mns/queues/{house.queue.name}/?region=cn-shanghai"' in page
     assert "was allowed to by statement 1 of policy AliyunIOTAccessingMNSRolePolicy" in page
+    assert "<code>temperature &gt; 20</code>" in page
+    assert f'href="/rules/{house.rule.pk}/test/?message={number}"' in page
+    assert f"{house.topic} is a topic of its product" in page
+
+
+def test_the_page_offers_a_trace_where_nothing_was_kept(house: House, console: Client) -> None:
+    number = new_id()
+    house.carry(house.message(WARM, number=number))
+    samples.forget(house.device.product.product_key)
+
+    page = console.get(f"/messages/{number}/").text
+
+    assert "What it carried is not kept" in page
+    assert f'action="/rules/{house.rule.pk}/traces/begin/"' in page
 
 
 def test_the_box_leads_to_the_message_under_its_own_id(house: House, console: Client) -> None:
@@ -248,15 +376,32 @@ def test_rest_answers_the_same(house: House, console: Client) -> None:
     steps = chapter["steps"]
     assert [step["step"] for step in steps] == ["published", "rule_engine", "forwarded"]
     assert steps[2]["grant"]["policy"] == "AliyunIOTAccessingMNSRolePolicy"
+    assert steps[1]["examined"]["explanation"]["where"]["holds"] is True
+    assert steps[1]["examined"]["row"] == {"deviceName": "sensor", "temperature": 31}
+    assert json.loads(base64.b64decode(chapter["payload"])) == WARM
+    assert chapter["permit"] == {"topic_filter": house.topic, "is_category": True}
     assert steps[2]["copies"][0]["state"] == "active"
     assert console.get("/api/v1/messages/1/").status_code == 404
 
 
-def test_no_payload_and_no_secret_is_in_a_passport(house: House, console: Client) -> None:
+def test_what_a_message_carried_is_for_those_who_may_read_messages(house: House) -> None:
     number = new_id()
     house.carry(house.message({"temperature": 31, "word": "sesame"}, number=number))
+    pages = [may_read(*actions).get(f"/messages/{number}/") for actions in (LOOK, LOOK[:-1])]
 
-    page = console.get(f"/messages/{number}/").text
+    assert "sesame" in pages[0].text
+    assert pages[1].status_code == 403
 
-    assert "sesame" not in page
-    assert base64.b64encode(b"sesame").decode() not in page
+
+LOOK = ("iot:QueryDeviceLog", "iot:GetRule", "iot:QueryMessageInfo")
+
+
+def may_read(*actions: str) -> Client:
+    reader = create_user(f"reader-{len(actions)}")
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+    document = {"Version": "1", "Statement": [statement]}
+    policy = create_policy(f"look-{len(actions)}", json.dumps(document))
+    attach_policy(reader, policy)
+    client = Client()
+    client.force_login(reader)
+    return client

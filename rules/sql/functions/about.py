@@ -106,6 +106,7 @@ FUNCTIONS = (
         "attribute('location') = 'L1'",
         _attribute,
         given=Given.MESSAGE,
+        answers_anew=True,
         checks={0: lambda key: word("attribute", key)},
     ),
     Function(
@@ -140,6 +141,7 @@ FUNCTIONS = (
         "newuuid() LIKE '%-%-4%-%-%'",
         _new_uuid,
         given=Given.SURROUNDINGS,
+        answers_anew=True,
     ),
     Function(
         "payload",

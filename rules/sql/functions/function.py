@@ -49,6 +49,7 @@ class Function:
     takes_whole: bool = False  # its argument is literally `*`
     reads_json: bool = False  # looks into the payload by itself
     spreads: bool = False  # without an alias its result is several members
+    answers_anew: bool = False  # may answer otherwise when the same message is looked at again
     checks: Mapping[int, Callable[[object], object]] = field(default_factory=dict)
     """Which arguments, counted from 0, are tried when they are constants."""
 

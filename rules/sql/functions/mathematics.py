@@ -92,6 +92,7 @@ FUNCTIONS = (
         "rand() < 1",
         _random,
         given=Given.SURROUNDINGS,
+        answers_anew=True,
     ),
     _of_one("sin", math.sin, "The sine of an angle in radians.", "sin(0) = 0.0"),
     _of_one("sinh", math.sinh, "The hyperbolic sine.", "sinh(0) = 0.0"),

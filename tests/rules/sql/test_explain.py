@@ -129,3 +129,13 @@ def test_an_explanation_is_json() -> None:
     written = msgspec.json.encode(explained("t > 30"))
 
     assert msgspec.json.decode(written)["where"]["text"] == "t > 30"
+
+
+def test_what_may_be_otherwise_next_time_is_told() -> None:
+    query = compile_query("SELECT newuuid() AS id, t FROM /a WHERE rand() < 2 AND t = 31")
+
+    found = explain(query, WARM)
+
+    assert found.where is not None
+    assert [part.is_anew for part in found.where.parts] == [True, False]
+    assert [field.is_anew for field in found.fields] == [True, False]
