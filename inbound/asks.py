@@ -35,7 +35,32 @@ def read_source(naming: Naming) -> Iterable[Ask]:
 _CREATE = all_of(_rule("CreateRule"), read_source)
 _UPDATE = all_of(_rule("UpdateRule"), read_source)
 
-PAGES: dict[str, Permission] = {}
+_LOOK, _DELETE_LETTER = _rule("GetRule"), _rule("DeleteDeadLetter")
+# As with messages of queues, what looks at a rule need not see what its messages say.
+_PEEK = _rule("PeekDeadLetter")
+_REDRIVE = all_of(_PEEK, _rule("RedriveDeadLetter"))
+
+PAGES: dict[str, Permission] = {
+    "connections": needs("mq:ListConnections", ALL_CONNECTIONS),
+    "create_connection": _connection("CreateConnection"),
+    "edit_connection": _connection("UpdateConnection"),
+    "test_connection": _connection("TestConnection"),
+    "delete_connection": _connection("DeleteConnection"),
+    "inbound_rules": needs("mq:ListRules", ALL_RULES),
+    "create_inbound_rule": _CREATE,
+    "inbound_rule": _LOOK,
+    "inbound_latest": _LOOK,
+    "inbound_receivers": _LOOK,
+    "edit_inbound_rule": _UPDATE,
+    "enable_inbound_rule": _rule("EnableRule"),
+    "disable_inbound_rule": _rule("DisableRule"),
+    "delete_inbound_rule": _rule("DeleteRule"),
+    "inbound_letters": _PEEK,
+    "redrive_inbound_letter": _REDRIVE,
+    "redrive_inbound_letters": _REDRIVE,
+    "delete_inbound_letter": all_of(_PEEK, _DELETE_LETTER),
+    "delete_inbound_letters": _DELETE_LETTER,
+}
 
 ROUTES: dict[str, Permission] = {
     "api-inbound-connections.list": needs("mq:ListConnections", ALL_CONNECTIONS),
@@ -52,7 +77,7 @@ ROUTES: dict[str, Permission] = {
     "api-inbound-rules.enable": _rule("EnableRule"),
     "api-inbound-rules.disable": _rule("DisableRule"),
     "api-inbound-rules.figures": _rule("GetRule"),
-    "api-inbound-letters.list": _rule("GetRule"),
+    "api-inbound-letters.list": _PEEK,
     "api-inbound-letters.destroy": _rule("DeleteDeadLetter"),
     "api-inbound-letters.redrive": _rule("RedriveDeadLetter"),
 }

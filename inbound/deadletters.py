@@ -24,7 +24,7 @@ class DeadLetter(msgspec.Struct, frozen=True):
 
 
 _FIELD = b"letter"
-_LETTER_ID = re.compile(r"\d{1,19}-\d{1,19}")
+LETTER_ID = re.compile(r"\d{1,19}-\d{1,19}")
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(DeadLetter).decode
 
@@ -38,15 +38,23 @@ def keep(key: int, letters: Iterable[DeadLetter]) -> None:
     pipe.execute()
 
 
-def latest(key: int, count: int = 50) -> list[DeadLetter]:
-    """Answer the latest letters, newest first."""
-    rows = cast("list[Any]", client().xrevrange(_key(key), count=count))
+def latest(key: int, count: int = 50, before: str = "") -> list[DeadLetter]:
+    """Answer the latest letters, newest first, or those before a letter."""
+    end = f"({before}" if LETTER_ID.fullmatch(before) else "+"
+    rows = cast("list[Any]", client().xrevrange(_key(key), max=end, count=count))
+    return [_read(row) for row in rows]
+
+
+def oldest(key: int, count: int, *, after: str, until: str) -> list[DeadLetter]:
+    """Answer letters after one, oldest first, as far as another."""
+    begin = f"({after}" if after else "-"
+    rows = cast("list[Any]", client().xrange(_key(key), begin, until, count=count))
     return [_read(row) for row in rows]
 
 
 def find(key: int, letter_id: str) -> DeadLetter | None:
     """Answer the letter of that id, if it is still there."""
-    if not _LETTER_ID.fullmatch(letter_id):
+    if not LETTER_ID.fullmatch(letter_id):
         return None
     rows = cast("list[Any]", client().xrange(_key(key), letter_id, letter_id))
     return _read(rows[0]) if rows else None

@@ -56,6 +56,13 @@ MENU = (
         ),
     ),
     Section(
+        _("Data inbound"),
+        (
+            Entry("inbound_rules", "inbound", _("Data inbound rules")),
+            Entry("connections", "connection", _("Source connections")),
+        ),
+    ),
+    Section(
         _("Access control"),
         (
             Entry("users", "user", _("Users")),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("products.urls")),
     path("", include("products.device_urls")),
     path("", include("rules.urls")),
+    path("inbound/", include("inbound.urls")),
     path("mns/", include("mns.urls")),
     path("ram/", include("ram.urls")),
     path("admin/", admin.site.urls),

@@ -7,12 +7,18 @@ one message with each call.
 import os
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
 from django.conf import settings
 
 from inbound.errors import NotInstalled
+
+
+def is_installed() -> bool:
+    """Tell whether it could be imported, without doing so."""
+    return find_spec("rocketmq") is not None
 
 
 @cache

@@ -10,7 +10,10 @@ from inbound.services.connections import (
     update_connection,
 )
 from inbound.services.letters import (
+    begin_redrive,
+    continue_redrive,
     delete_dead_letter,
+    delete_dead_letters,
     find_dead_letter,
     redrive_dead_letter,
 )
@@ -27,11 +30,14 @@ from inbound.services.rules import (
 __all__ = [
     "Access",
     "Definition",
+    "begin_redrive",
     "check_connection_deletable",
+    "continue_redrive",
     "create_connection",
     "create_rule",
     "delete_connection",
     "delete_dead_letter",
+    "delete_dead_letters",
     "delete_rule",
     "disable_rule",
     "enable_rule",

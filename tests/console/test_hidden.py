@@ -9,6 +9,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import resolve
 
+from inbound import services as inbound
+from inbound.services import Access, Definition
 from mns import services as mns
 from products import services as products
 from products.models import Product
@@ -35,7 +37,11 @@ def reader(committed: None) -> Client:
     topic = mns.find_topic(REGION, "air")
     mns.subscribe(topic, "copies", f"acs:mns:{REGION}:1:queues/air")
     mns.subscribe(topic, "pushed", "http://127.0.0.1:9/")
-    products.create_device(products.create_product("Air Testing"), "device1")
+    air = products.create_product("Air Testing")
+    products.create_device(air, "device1")
+    server = inbound.create_connection("server", Access("127.0.0.1:9"))
+    into = Definition("mq_air", connection=server, topic="air", products=[air])
+    inbound.create_rule("inbound-air", into)
     rule = rules.create_rule("air")
     chosen = rules.message_service_configuration(REGION, "air", role.name)
     rules.add_operation(rule, "MNS", chosen)
@@ -71,6 +77,8 @@ def refused_leads(page: Any) -> list[str]:
         *["/ram/users/", "/ram/users/bob/", "/ram/users/bob/permissions/"],
         *["/ram/groups/", "/ram/groups/watchers/", "/ram/roles/", "/ram/roles/writer/"],
         *["/ram/policies/", "/ram/policies/Custom/mine/", "/ram/access-keys/"],
+        *["/inbound/connections/", "/inbound/rules/", "/inbound/rules/inbound-air/"],
+        *["/inbound/rules/inbound-air/latest/", "/inbound/rules/inbound-air/receivers/"],
     ],
 )
 def test_a_reader_is_offered_nothing_that_would_be_refused(reader: Client, address: str) -> None:
@@ -89,6 +97,7 @@ def test_a_reader_is_offered_nothing_that_would_be_refused(reader: Client, addre
     [
         *["/devices/", "/products/", "/rules/", "/mns/queues/", "/mns/topics/"],
         *["/ram/users/", "/ram/groups/", "/ram/roles/", "/ram/access-keys/"],
+        *["/inbound/connections/", "/inbound/rules/"],
     ],
 )
 def test_a_reader_is_not_asked_to_make_the_first_one(committed: None, address: str) -> None:

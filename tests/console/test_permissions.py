@@ -54,6 +54,11 @@ CLOSED_TO_READERS = {
     *{"create_login", "delete_login", "edit_login", "join_group", "switch_user"},
     *{"add_member", "attach_group_policy", "create_group", "delete_group", "edit_group"},
     *{"detach_group_policy", "remove_member"},
+    *{"create_connection", "delete_connection", "edit_connection", "test_connection"},
+    *{"create_inbound_rule", "delete_inbound_rule", "edit_inbound_rule"},
+    *{"disable_inbound_rule", "enable_inbound_rule", "inbound_letters"},
+    *{"delete_inbound_letter", "delete_inbound_letters"},
+    *{"redrive_inbound_letter", "redrive_inbound_letters"},
     *{"audit", "audit_entry", "audit_export", "audit_verify"},  # they tell of everybody
     "office_door",  # of the owner's staff
 }
