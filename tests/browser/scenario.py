@@ -97,6 +97,7 @@ def pages(scenario: Scenario) -> list[str]:
         *[f"/rules/{rule.pk}/operations/1/edit/", f"/rules/{rule.pk}/operations/1/delete/"],
         *[f"/rules/{rule.pk}/versions/", f"/rules/{rule.pk}/versions/1/roll-back/"],
         *[f"/rules/{rule.pk}/shadow/", f"/rules/{rule.pk}/shadow/take-over/"],
+        *[f"/rules/{rule.pk}/test/", "/rules/2/test/"],
         *["/rules/2/versions/", "/rules/2/shadow/"],
         *["/mns/topics/", "/mns/new-topic/", f"{topic}/", f"{topic}/subscribe/"],
         *[f"{topic}/publish/", f"{topic}/edit/", f"{topic}/delete/"],
