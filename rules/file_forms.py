@@ -46,7 +46,9 @@ class ImportForm(ConsoleForm):
         required=False,
         strip=False,
         max_length=LONGEST,
-        widget=forms.Textarea({"rows": 8, "spellcheck": "false"}),
+        widget=forms.Textarea(
+            {"rows": 5, "spellcheck": "false", "class": "form-control font-monospace"}
+        ),
     )
     name = forms.CharField(
         label=_("Rule Name"),
@@ -80,7 +82,8 @@ class ImportForm(ConsoleForm):
         return cleaned
 
     def _text(self, cleaned: dict[str, Any]) -> str:
-        if not (file := cleaned.get("file")):
+        # What was seen is sent as text: access control looks for roles there, and not in files.
+        if cleaned["seen"] or not (file := cleaned.get("file")):
             if not cleaned["document"].strip():
                 raise forms.ValidationError(_("Choose a file, or paste its text."))
             return str(cleaned["document"])

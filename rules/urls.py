@@ -5,6 +5,7 @@ from django.urls import path
 from rules.views import (
     files,
     flow,
+    listing,
     messages,
     operations,
     rules,
@@ -16,7 +17,7 @@ from rules.views import (
 )
 
 urlpatterns = [
-    path("rules/", rules.RulesView.as_view(), name="rules"),
+    path("rules/", listing.RulesView.as_view(), name="rules"),
     path("rules/new/", rules.CreateRuleView.as_view(), name="create_rule"),
     path("rules/export/", files.ExportRulesView.as_view(), name="export_rules"),
     path("rules/import/", files.ImportRulesView.as_view(), name="import_rules"),
@@ -24,8 +25,8 @@ urlpatterns = [
     path("rules/by-role/<name>/", rules.RoleUsesView.as_view(), name="role_uses"),
     path("rules/by-topic/<region>/<topic>/", rules.TopicUsesView.as_view(), name="topic_uses"),
     path("rules/<int:pk>/", rules.RuleView.as_view(), name="rule"),
-    path("rules/<int:pk>/figures/", rules.RuleFiguresView.as_view(), name="rule_figures"),
     path("rules/<int:pk>/flow/", flow.RuleFlowView.as_view(), name="rule_flow"),
+    path("rules/<int:pk>/figures/", rules.RuleFiguresView.as_view(), name="rule_figures"),
     path("rules/<int:pk>/recent/", rules.RuleRecentView.as_view(), name="rule_recent"),
     path("rules/<int:pk>/traces/", traces.TracesView.as_view(), name="rule_traces"),
     path("rules/<int:pk>/traces/latest/", traces.TracedView.as_view(), name="rule_traced"),

@@ -5,14 +5,8 @@ from lark import Tree
 from rules.importing import notes
 from rules.importing.reading import Node, words
 from rules.importing.rewriting import SAME, SHARED, filled, level_of_topic
-from rules.importing.translator import (
-    Translator,
-    named,
-    number_of,
-    path,
-    quoted,
-    unquoted,
-)
+from rules.importing.spelling import named, number_of, path, quoted, unquoted
+from rules.importing.translator import Translator
 
 
 def _starts_with(translator: Translator, _node: Node, arguments: list[Node]) -> str | None:

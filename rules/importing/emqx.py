@@ -7,7 +7,8 @@ from lark import Tree
 from rules.importing import notes
 from rules.importing.reading import Node, words
 from rules.importing.rewriting import SAME, SHARED, E, filled, of_payload
-from rules.importing.translator import Translator, named, number_of, path, unquoted
+from rules.importing.spelling import named, number_of, path, unquoted
+from rules.importing.translator import Translator
 
 WHOLE = '"$"'  # of the payload
 _AROUND = {  # fields of a message beside its payload

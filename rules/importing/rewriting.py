@@ -3,7 +3,8 @@
 from lark import Tree
 
 from rules.importing.reading import Node, words
-from rules.importing.translator import Rewrite, Translator, number_of
+from rules.importing.spelling import number_of
+from rules.importing.translator import Rewrite, Translator
 
 E = "2.718281828459045"
 

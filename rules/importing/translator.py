@@ -1,25 +1,19 @@
 """What all other systems have in common: the clauses, the operators, and how topics are spelled."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from lark import Token
-
 from rules.importing import notes
 from rules.importing.notes import Note
 from rules.importing.reading import Node, children, words
+from rules.importing.spelling import named, path, quoted, unquoted
 from rules.sql import SqlSyntaxError, compile_query
 from rules.sql.tree import line_and_column
 
 BELOW = "/+/+/user"  # of any device of any product
 NULL = "null"
 
-_KEYWORDS = re.compile(
-    r"(select|from|where|as|and|or|not|like|in|is|null|case|when|then|else|end|true|false)\b",
-    re.IGNORECASE,
-)
 # With null inside they might be true; everything else stays unknown.
 _STRICT = {"call", "case", "is_null", "is_not_null"}
 
@@ -228,33 +222,3 @@ _GAPS = {
     "cast": notes.NO_COUNTERPART,
     "star": notes.NO_COUNTERPART,
 }
-
-
-def number_of(node: Node) -> int | None:
-    """Answer the whole number that is written there."""
-    word = str(words(node)[0]) if node.data == "constant" else ""
-    return int(word) if word.isdecimal() else None
-
-
-def unquoted(token: Token | str) -> str:
-    """Answer a text, a topic or an alias without its quotes."""
-    if token[0] not in "'\"":
-        return str(token)
-    return re.sub(r"\\(['\"\\])", r"\1", token[1:-1].replace("''", "'"))
-
-
-def quoted(text: str) -> str:
-    """Write a text as a constant of ours."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
-
-
-def path(text: str) -> str:
-    """Write a field of the payload; one that is called like a keyword stands in quotes."""
-    return f'"{text}"' if _KEYWORDS.match(text) else text
-
-
-def named(spelled: str, alias: str) -> str:
-    """Write a column with its name."""
-    plain = re.fullmatch(r"[^\W\d]\w*", alias) and not _KEYWORDS.fullmatch(alias)
-    return f"{spelled} AS {alias}" if plain else f'{spelled} AS "{alias.replace(chr(34), "")}"'

@@ -7,7 +7,6 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -19,19 +18,15 @@ from iotconsole.kit.views import (
     DialogView,
     LiveView,
     PageView,
-    TableView,
 )
 from ram.models import Role
-from ram.services import roles_trusting
-from rules import forms, ledger, limits, listing, rows, seen, services
+from rules import forms, ledger, limits, rows, seen, services
 from rules.errors import IncorrectSql
 from rules.models import Rule
 from rules.operations import Cause
-from rules.operations.wearing import IOT
 from rules.relations import relations_of
 
 RECENT_ROWS = 15
-SPARK_MINUTES = 30
 
 
 class RuleMixin:
@@ -48,33 +43,6 @@ class RuleMixin:
     def rule_url(self) -> str:
         """Answer the address of its page."""
         return reverse("rule", args=[self.kwargs["pk"]])
-
-
-class RulesView(TableView):
-    """All rules with what they did lately."""
-
-    model = Rule
-    template_name = "rules/rules.html"
-
-    @cached_property
-    def wanted(self) -> listing.Wanted:
-        """Answer what is looked for."""
-        return listing.wanted(self.request.GET.dict())
-
-    def get_queryset(self) -> list[Rule]:  # type: ignore[override]  # some orders are the store's
-        """Answer the rules that fit."""
-        return listing.find(self.wanted)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as Django's own
-        """Add the figures of the rules on this page."""
-        context = super().get_context_data(**kwargs)
-        shown = list(context["object_list"])
-        return context | {
-            "form": forms.RuleSearchForm(initial=self.request.GET.dict(), auto_id="find_%s"),
-            "rows": rows.rule_rows(shown, now_ms(), minutes=SPARK_MINUTES),
-            "is_narrowed": not self.wanted.is_any,
-            "has_roles": bool(shown) or bool(roles_trusting(IOT)),
-        }
 
 
 class CreateRuleView(DialogView):

@@ -54,6 +54,16 @@ def test_a_file_is_applied_by_whoever_has_seen_what_it_changes(owner: Client) ->
     assert Rule.objects.get().versions.latest("number").reason == "as agreed"
 
 
+def test_nobody_agrees_to_a_file_whose_roles_were_not_asked_for(owner: Client) -> None:
+    text = exported(owner).replace("> 20", "> 25")
+    _, agreed = sent(owner, file=SimpleUploadedFile("rules.yaml", text.encode()))
+
+    page, _ = sent(owner, **agreed | {"file": SimpleUploadedFile("rules.yaml", text.encode())})
+
+    assert "paste its text" in page
+    assert "> 20" in Rule.objects.get().sql
+
+
 def test_what_changed_since_is_shown_again(owner: Client, house: House) -> None:
     text = exported(owner).replace("> 20", "> 25")
     _, agreed = sent(owner, document=text)
