@@ -92,6 +92,8 @@ def _branch(sheet: OperationSheet) -> Branch:
         Outcome.WAITING: counts.waiting,
         Outcome.FAILED: counts.failed,
     }
+    if row.is_for_errors:  # told once
+        del numbers[Outcome.WAITING]
     named = (KINDS[row.kind], read(row.kind, row.configuration).describe(), row.is_for_errors)
     return Branch(*named, counts.received, list(_parts(numbers)), _reasons(counts.causes))
 

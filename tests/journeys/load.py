@@ -22,9 +22,10 @@ AGAIN_SECONDS = 0.1
 class Load:
     """What is published; `accepted` holds the number of every message that got its PUBACK."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, numbers: Iterator[int], gap: float) -> None:
         self._where = host, port
-        self._numbers = itertools.count()
+        self._numbers = numbers
+        self._gap = gap
         self._ended = threading.Event()
         self.accepted: set[int] = set()
 
@@ -54,14 +55,20 @@ class Load:
             device.publish(json.dumps({"number": number, "parity": number % 2}).encode())
             await device.acknowledged()
             self.accepted.add(number)
-            await asyncio.sleep(GAP_SECONDS)
+            await asyncio.sleep(self._gap)
         await device.leave()
 
 
 @contextmanager
-def publishing(triplets: Sequence[Triplet], host: str, port: int) -> Iterator[Load]:
-    """Publish in the background while the block runs."""
-    load = Load(host, port)
+def publishing(
+    triplets: Sequence[Triplet],
+    host: str,
+    port: int,
+    numbers: Iterator[int] | None = None,
+    gap: float = GAP_SECONDS,
+) -> Iterator[Load]:
+    """Publish in the background while the block runs; two loads may share their numbers."""
+    load = Load(host, port, numbers or itertools.count(), gap)
     thread = threading.Thread(target=lambda: asyncio.run(load.run(triplets)))
     thread.start()
     try:

@@ -104,10 +104,10 @@ def own_home() -> Iterator[Path]:
         yield Path(home)
 
 
-def manage(command: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+def manage(words: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run(
-        [sys.executable, "manage.py", command],
+        [sys.executable, "manage.py", *words.split()],
         cwd=settings.BASE_DIR,
         env=environment,
         capture_output=True,

@@ -52,6 +52,12 @@ class Scenario:
             notify_content_format="SIMPLIFIED",
         )
 
+    def add_topic(self) -> None:
+        """Make the topic of that name, whose messages go into the queue of that name."""
+        self.rest("POST topics/", region=REGION, name=self.name)
+        queue = f"acs:mns:{REGION}:{self.account_id}:queues/{self.name}"
+        self.subscribe("to-queue", queue)
+
     def start(self) -> None:
         self.rest(f"POST rules/{self.name}/start/")
 
@@ -78,9 +84,8 @@ def build(rest: Rest, account_id: str, name: str, sql: str) -> Scenario:
     rest(path, region=REGION, device_data=True, device_status=True)
     rest("POST roles/", name=name, trust_document=TRUST, description="writes to the topic")
     scenario.allow()
-    rest("POST topics/", region=REGION, name=name)
     rest("POST queues/", region=REGION, name=name)
-    scenario.subscribe("to-queue", f"acs:mns:{REGION}:{account_id}:queues/{name}")
+    scenario.add_topic()
     rest("POST rules/", name=name)
     rest(f"PATCH rules/{name}/", sql=sql.format(product_key=product_key))
     target = {"themeName": name, "regionName": REGION, "role": {"roleName": name}}

@@ -1,41 +1,18 @@
 """Whatever is killed in the middle of the load: each message with a PUBACK arrives."""
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.journeys.application import Inbox, Message, consuming
+from tests.journeys.application import consuming
 from tests.journeys.conftest import Build
 from tests.journeys.eventually import eventually
 from tests.journeys.load import publishing
 from tests.journeys.platform import Platform
 from tests.journeys.processes import alive, descendants, kill, kill_with_children
+from tests.journeys.seen import Seen, selected, uploaded
 
 SQL = 'SELECT number FROM "/{product_key}/+/update" WHERE parity = 0'
 DEVICES = 5
 BEFORE = AFTER = 300
-
-
-class Seen:
-    """The numbers an application server has received, duplicates and all."""
-
-    def __init__(self, inbox: Inbox, number_of: Callable[[Message], int | None]) -> None:
-        self._inbox, self._number_of = inbox, number_of
-        self._numbers: list[int] = []
-
-    def numbers(self) -> list[int]:
-        """Answer all that have come by now."""
-        found = (self._number_of(message) for message in self._inbox.waiting())
-        self._numbers += [number for number in found if number is not None]
-        return self._numbers
-
-
-def _uploaded(message: Message) -> int | None:
-    return message.payload["number"] if message.body["messagetype"] == "upload" else None
-
-
-def _selected(message: Message) -> int | None:
-    return int(message.body["number"])
 
 
 KILLS = {
@@ -72,10 +49,10 @@ def test_what_is_killed_comes_back_and_no_accepted_message_is_lost(
         consuming(known, scenario.product_queue) as product_queue,
         consuming(known, scenario.name, "raw") as rule_queue,
     ):
-        uploads, results = Seen(product_queue, _uploaded), Seen(rule_queue, _selected)
+        uploads, results = Seen(product_queue, uploaded), Seen(rule_queue, selected)
         even = {number for number in load.accepted if number % 2 == 0}
-        eventually(lambda: load.accepted <= set(uploads.numbers()), "every upload")
-        eventually(lambda: even <= set(results.numbers()), "every SQL result")
+        uploads.wait_for(load.accepted)
+        results.wait_for(even)
 
         # Both queues and the ledger agree, also on what came twice.
         def balanced() -> bool:
