@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from inbound.models import InboundRule, SourceConnection
 from products.models import Batch, BatchLine, Device, Product
-from rules.models import Rule, ServerSubscription
+from rules.models import Rule, RuleVersion, ServerSubscription, ShadowRun
 from tests.api.conftest import Asking, World
 
 
@@ -14,14 +14,14 @@ from tests.api.conftest import Asking, World
     "model",
     [
         *(Rule, ServerSubscription, Product, Device, Batch, BatchLine),
-        *(InboundRule, SourceConnection),
+        *(RuleVersion, ShadowRun, InboundRule, SourceConnection),
     ],
 )
 def test_the_back_office_shows_rows_to_read(
     owner: Asking, world: World, model: type[Model]
 ) -> None:
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-    row = model._default_manager.get()
+    row = model._default_manager.all()[0]
     listed = owner.client.get(reverse(f"{name}_changelist"))
     page = owner.client.get(reverse(f"{name}_change", args=[row.pk]))
 

@@ -1,8 +1,10 @@
 """Versions: every save makes one, with who and why, and messages say which one they met."""
 
+from importlib import import_module
 from typing import cast
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 
 from iotconsole.kit.openapi import Caller, Parameters
@@ -13,7 +15,7 @@ from products.devicelog import Step
 from ram.audit import Actor, Door, acting
 from rules import errors, history, ledger, services
 from rules.history.rollback import roll_back
-from rules.models import Operation, Rule
+from rules.models import Operation, Rule, RuleVersion
 from rules.openapi import rules as openapi
 from tests.rules.conftest import House
 
@@ -64,6 +66,19 @@ def test_sql_that_is_refused_makes_no_version(house: House, start: int) -> None:
         services.update_sql(house.rule, "SELECT FROM")
 
     assert Rule.objects.get(pk=house.rule.pk).version == start
+
+
+def test_a_rule_from_before_versions_begins_with_the_first(house: House) -> None:
+    house.rule.versions.all().delete()
+    Rule.objects.update(version=0)
+    services.create_rule("empty")
+
+    import_module("rules.migrations.0006_first_versions").begin(apps, None)
+
+    [version] = RuleVersion.objects.all()
+    assert (version.rule, version.number, version.sql) == (house.rule, 1, house.rule.sql)
+    assert [row["kind"] for row in version.operations] == ["MNS"]
+    assert Rule.objects.get(name="warm").version == 1
 
 
 def test_nobody_knows_the_sql_of_a_version_that_never_was(house: House) -> None:
