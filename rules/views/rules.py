@@ -145,9 +145,13 @@ class RuleRecentView(RuleMixin, LiveView):
         passages = ledger.recent(rule.pk, limits.RECENT_PER_RULE)
         if wanted:
             passages = [each for each in passages if wanted in (each.outcome, each.cause)]
+        shown = passages[:RECENT_ROWS]
+        failure = ledger.last_failure(rule.pk)
+        is_apart = failure is not None and failure not in shown
         return {
             "rule": rule,
-            "rows": rows.passage_rows(passages[:RECENT_ROWS]),
+            "rows": rows.passage_rows(shown),
+            "last_failure": failure if is_apart else None,
             "is_narrowed": bool(wanted),
         }
 
