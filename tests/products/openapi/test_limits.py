@@ -1,13 +1,15 @@
 """What programs are told that make more than there may be, or call while the broker is away."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from mns import services as mns
+from products import brokerkeys, services
 from products import limits as of_products
-from products import services
+from products.downlink import sender
 from products.messages import StatusChange
 from products.models import Device
 from ram import services as ram
@@ -73,6 +75,17 @@ def test_actions(program: Program, settings: Any) -> None:
     assert told == [None, "iot.rule.TooManyRuleAction"]
 
 
+@pytest.fixture
+def no_broker(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nobody listens where this process looks for the broker, and it has never met one."""
+    settings.MQTT_URL = "mqtt://127.0.0.1:1"
+    brokerkeys.mqtt_url.cache_clear()
+    monkeypatch.setattr(sender, "_sender", [])
+    yield
+    brokerkeys.mqtt_url.cache_clear()
+
+
+@pytest.mark.usefixtures("no_broker")
 def test_a_broker_that_is_away(program: Program, device: Device) -> None:
     product_key, moment = device.product.product_key, 1_526_450_334_000
     services.record_presence([StatusChange("online", product_key, device.name, moment, moment)])
