@@ -171,7 +171,8 @@ class Outside(asyncio.Protocol):
         if b"\n" in request.replace(b"\r\n", b""):  # to the broker a line ends there, too
             self.close()
             return
-        if request.split(b" ")[1].partition(b"?")[0] != PATH:
+        _, _, asked = request.partition(b" ")
+        if asked.partition(b" ")[0].partition(b"?")[0] != PATH:
             self._transport.write(NO_SUCH_PATH)
             self.close()
             return

@@ -1,8 +1,10 @@
 """Whatever a device says: what its secret made passes, nothing else does, nothing breaks."""
 
+import asyncio
 import base64
 import json
 import string
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,8 @@ from products.credentials import (
 )
 from products.door import client_ids
 from products.door.frames import BINARY, CONTINUATION, PING, Opening, frame
-from products.door.packets import BrokenPacket, UnknownVersion, read_connect
+from products.door.outside import House, Outside
+from products.door.packets import BrokenPacket, Connect, UnknownVersion, read_connect
 from products.errors import LoginRefused
 from products.permissions import covers, subject, topic_of
 from products.topics import TopicTree, matches
@@ -176,6 +179,48 @@ def test_topic_survives_the_brokers_spelling(topic: str) -> None:
 
 
 mqtt_texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+
+
+class Line(asyncio.Transport):
+    """A line of which nobody is at the other end."""
+
+    def __init__(self) -> None:
+        super().__init__({"peername": ("192.0.2.1", 1)})
+        self.closed = False
+
+    def write(self, data: Any) -> None:
+        assert not self.closed
+
+    def close(self) -> None:
+        self.closed = True
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+    def pause_reading(self) -> None:
+        assert not self.closed
+
+
+async def refuse(_: Connect) -> int:
+    raise AssertionError("there is no broker that refuses")
+
+
+beginnings = st.sampled_from(
+    [b"", b"\x10", b"GET", b"GET /mqtt HTTP/1.1\r\n", b"GET / HTTP/1.1\r\n\r\n", b"G\r\n\r\n"]
+)
+
+
+@given(beginnings, st.lists(st.binary(min_size=1, max_size=100), min_size=1, max_size=3))
+def test_whatever_is_said_at_the_door_nothing_breaks(begin: bytes, parts: list[bytes]) -> None:
+    async def say() -> None:
+        device, line = Outside(House(("127.0.0.1", 1), refuse)), Line()
+        device.connection_made(line)
+        for part in [begin + parts[0], *parts[1:]]:
+            if not line.closed:
+                device.data_received(part)
+        device.connection_lost(None)
+
+    asyncio.run(say())
 
 
 @given(mqtt_texts)
