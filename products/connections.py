@@ -24,6 +24,7 @@ EVENTS = f"$SYS.ACCOUNT.{ACCOUNT}.*"  # CONNECT, DISCONNECT, and figures nobody 
 # A broker that is stopped ends all connections at once: who stays away is told when it is back.
 SHUTDOWN = "Server Shutdown"
 # The door resets the connections of its devices when it dies; of those who left they are closed.
+# Who said what the broker cannot read ends so, too: it has the same time to come back.
 CUT_OFF = "Read Error"
 ANSWER_SECONDS = 2
 QUIET_SECONDS = 0.3  # after the last server's answer
