@@ -22,6 +22,7 @@ SHOWS_MORE = {
     "GET queues/{region}/{queue}/messages/",
     "GET queues/{region}/{queue}/browse/",
     "GET queues/{region}/{queue}/dead-letters/",
+    "GET inbound-rules/{rule_id}/dead-letters/",
     *(route for route in EXAMPLES if route.startswith("GET audit/")),
 }
 TELLS_OF_EVERYBODY = {route for route in EXAMPLES if route.startswith("GET audit/")}
