@@ -42,6 +42,7 @@ class Bridge:
         self._arrivals: queue.SimpleQueue[tuple[Arrival, int]] = queue.SimpleQueue()
         self._dropped = 0
         self._left = 0.0  # when the last batch was complete
+        self._waiting = 1  # batches, when the last one was kept
         self._ids = Snowflake(secrets.randbits(10), now_ms)
 
     def arrive(self, arrival: Arrival) -> None:
@@ -61,14 +62,15 @@ class Bridge:
     def _collect(self) -> list[tuple[Arrival, int]]:
         """Wait for a message, then gather what comes until the next batch is due.
 
-        A message after a quiet moment leaves at once; under load batches are `BATCH_SECONDS`
-        apart, so that tasks stay few.
+        A message after a quiet moment leaves at once; under load batches are apart, the more so
+        the more of them wait, so that tasks stay few.
         """
         try:
             batch = [self._arrivals.get(timeout=IDLE_SECONDS)]
         except queue.Empty:
             return []
-        deadline = self._left + limits.BATCH_SECONDS
+        apart = min(limits.BATCH_SECONDS * self._waiting, limits.BATCH_SECONDS_MOST)
+        deadline = self._left + apart
         size = len(batch[0][0].payload)
         while len(batch) < limits.BATCH_MESSAGES and size < limits.BATCH_BYTES:
             left = deadline - time.monotonic()
@@ -91,7 +93,8 @@ class Bridge:
             own_left_out = _patiently(lambda: echoes.without_own(heard), stop)
             known = self._throttle.judge(own_left_out, again)
             if known:
-                _patiently(lambda: journal.keep(batch_id, pack(known), now_ms()), stop)
+                packed = pack(known)
+                self._waiting = _patiently(lambda: journal.keep(batch_id, packed, now_ms()), stop)
         except _Stopped:
             return
         self._throttle.returned(marks)  # who came before them is counted by now

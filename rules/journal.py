@@ -104,12 +104,17 @@ def _key(batch_id: str) -> str:
     return f"ingest:batch:{batch_id}"
 
 
-def keep(batch_id: str, batch: bytes, now: int) -> None:
-    """Put a batch on disk; when this returns, the broker may forget its messages."""
+def keep(batch_id: str, batch: bytes, now: int) -> int:
+    """Put a batch on disk and answer how many wait there, this one among them.
+
+    When this returns, the broker may forget its messages.
+    """
     with client().pipeline() as pipe:
         pipe.set(_key(batch_id), batch)
         pipe.zadd(WAITING, {batch_id: now})
-        pipe.execute()
+        pipe.zcard(WAITING)
+        *_, waiting = pipe.execute()
+    return int(waiting)
 
 
 def load(batch_id: str) -> bytes | None:

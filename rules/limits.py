@@ -12,7 +12,10 @@ DESCRIPTION_LENGTH = 100  # IoT API, CreateRule: RuleDesc
 
 BATCH_MESSAGES = 500  # at most in one batch from the bridge
 BATCH_BYTES = 4 * 1024 * 1024  # of payload; the message that passes it is the batch's last
-BATCH_SECONDS = 0.010  # at least between two batches that are not full
+# At least between two batches that are not full, for each batch that waits for a worker: one that
+# is behind gets fewer and larger ones, which cost it less.
+BATCH_SECONDS = 0.010
+BATCH_SECONDS_MOST = 0.100
 
 # A batch that waited this long while the task queue is empty was lost by a killed worker.
 LOST_AFTER_MS = 10_000

@@ -1,6 +1,7 @@
 """Nothing is acknowledged to the broker before it is on disk, and nothing on disk is forgotten."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -240,3 +241,21 @@ def test_a_batch_that_only_waits_its_turn_is_left_alone(broker: Broker) -> None:
     recover()
 
     assert client().llen(QUEUE) == 1
+
+
+def test_messages_gather_longer_while_batches_wait_for_a_worker(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "BATCH_SECONDS", 0.01)
+    monkeypatch.setattr(limits, "BATCH_SECONDS_MOST", 0.3)
+    for number in range(50):
+        journal.keep(f"waits-{number}", b"", now_ms())
+    bridge = Bridge(broker.acknowledge)
+    begin = time.monotonic()
+
+    with running(bridge):
+        for count in (1, 2):
+            bridge.arrive(arrival(mid=count))
+            assert broker.wait_for(count)
+
+    assert time.monotonic() - begin >= limits.BATCH_SECONDS_MOST
