@@ -73,12 +73,12 @@ def _rule_queue(product: Product, role: str) -> Queue:
 
 async def rates(bench: Bench, size: Size, say: Callable[[str], None]) -> list[Row]:
     """Flood from all devices at once, after `latency`; every message must reach both queues."""
-    fleet = [await _login(triplet) for triplet in bench.devices]
+    fleet = [await log_in(triplet) for triplet in bench.devices]
     say(f"Warming up with {size.warm_up:,} messages")
-    await _flood(fleet, size.warm_up, bench, size.latencies)
+    await _flood(fleet, size.warm_up, bench, size.latencies + size.paced)
     say(f"Publishing {size.devices:,} messages from {len(fleet)} devices at QoS 1")
     begin = time.monotonic()
-    already = size.latencies + size.warm_up
+    already = size.latencies + size.paced + size.warm_up
     acknowledged = await _flood(fleet, size.devices, bench, already) - begin
     whole = time.monotonic() - begin
     for device in fleet:
@@ -111,9 +111,9 @@ def _missing(bench: Bench, wanted: int) -> int:
     return max(wanted - mns.counts(queue).total for queue in bench.queues)
 
 
-def reading(number: int) -> bytes:
-    """Answer what a device reports."""
-    reading = {"temperature": 21 + number % 10, "humidity": 40, "at": time.time()}
+def reading(number: int, at: float = 0) -> bytes:
+    """Answer what a device reports, now or as if at another moment."""
+    reading = {"temperature": 21 + number % 10, "humidity": 40, "at": at or time.time()}
     return msgspec.json.encode(reading)
 
 
@@ -121,7 +121,7 @@ async def latency(bench: Bench, size: Size, say: Callable[[str], None]) -> list[
     """Publish one by one; measure until the MNS HTTP API hands the message out."""
     gap = f"one every {LATENCY_GAP_SECONDS * 1000:.0f} ms"
     say(f"Publishing {size.latencies} messages, {gap}, and receiving them over HTTP")
-    device = await _login(bench.devices[0])
+    device = await log_in(bench.devices[0])
     receiving = asyncio.create_task(_receive(size.latencies))
     for number in range(size.latencies):
         device.publish(reading(number))
@@ -151,12 +151,15 @@ async def _receive_batch(session: aiohttp.ClientSession) -> list[str]:
     headers["authorization"] = f"MNS {known['access_key_id']}:{signature}"
     async with session.get(known["mns_endpoint"] + path, headers=headers) as answer:
         document = ET.fromstring(await answer.text())  # noqa: S314 - our own door
-    return [element.text or "" for element in _bodies(document)]
+    return list(bodies(document))
 
 
-def _bodies(document: ET.Element) -> Iterable[ET.Element]:
-    return (element for element in document.iter() if element.tag.endswith("}MessageBody"))
+def bodies(document: ET.Element) -> Iterable[str]:
+    """Answer the bodies of received messages."""
+    elements = (element for element in document.iter() if element.tag.endswith("}MessageBody"))
+    return (element.text or "" for element in elements)
 
 
-async def _login(triplet: Triplet) -> generator.Device:
+async def log_in(triplet: Triplet) -> generator.Device:
+    """Let a device log in here."""
     return await generator.login(triplet, settings.LOCAL, settings.MQTT_PORT)

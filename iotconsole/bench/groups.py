@@ -13,6 +13,7 @@ from iotconsole.bench import (
     inbound,
     log_cost,
     ministack,
+    pace,
     pushing,
     queues,
     service,
@@ -31,6 +32,7 @@ def from_devices(size: Size, say: Say) -> Group:
     """Follow messages of devices to their queues."""
     bench = devices.build(DEVICES)
     rows = asyncio.run(devices.latency(bench, size, say))
+    rows += asyncio.run(pace.latency(bench, size, say))
     rows += asyncio.run(devices.rates(bench, size, say))
     return Group("From devices to queues", rows)
 

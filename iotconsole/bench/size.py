@@ -17,6 +17,7 @@ class Size:
     devices: int  # messages of all devices
     warm_up: int
     latencies: int
+    paced: int  # messages at a steady pace
     connections: int  # idle devices
     inbound: int  # messages that wait for an inbound rule
     pairs: int  # of batches with the device log and without
@@ -33,6 +34,7 @@ FULL = Size(
     devices=100_000,
     warm_up=2_000,
     latencies=300,
+    paced=15_000,
     connections=10_000,
     inbound=20_000,
     pairs=40,
@@ -48,6 +50,7 @@ QUICK = Size(
     devices=200,
     warm_up=20,
     latencies=2,
+    paced=50,
     connections=5,
     inbound=20,
     pairs=1,

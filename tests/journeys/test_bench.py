@@ -18,6 +18,7 @@ def test_bench_measures_every_group() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
     for row in (
         "messages lost                            0",
+        "the same at 1,000 messages a second",
         "send, receive, delete, 64 connections",
         "a send wakes a waiting receive",
         "1 message to 2 queues",
