@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from iotconsole.kit.clock import now_ms
+from iotconsole.kit.ids import Snowflake
 from mns import attempts, history, pace
 from mns import services as mns
 from mns.attempts import Attempt
@@ -12,14 +13,15 @@ from mns.history import Sample
 from mns.models import Queue, Subscription
 from mns.pace import Pace
 from mns.search import Search
-from products import refusals
+from products import entrances, refusals
 from products import services as products
+from products.entrances import Entrance
 from products.messages import DeviceMessage, StatusChange, pack
 from products.models import Device
 from products.refusals import Refused
 from ram import services as ram
 from ram.models import Role, User
-from rules import journal, subscription
+from rules import journal, ledger, subscription
 from rules import services as rules
 from rules.models import Rule
 from rules.pipeline import handle_batch
@@ -98,7 +100,8 @@ def pages(scenario: Scenario) -> list[str]:
         *[f"/rules/{rule.pk}/versions/", f"/rules/{rule.pk}/versions/1/roll-back/"],
         *[f"/rules/{rule.pk}/shadow/", f"/rules/{rule.pk}/shadow/take-over/"],
         *[f"/rules/{rule.pk}/test/", "/rules/2/test/"],
-        *["/rules/2/versions/", "/rules/2/shadow/"],
+        *["/rules/2/versions/", "/rules/2/shadow/", f"/rules/{rule.pk}/traces/"],
+        *["/messages/", *(f"/messages/{one.message_id}/" for one in ledger.recent(rule.pk, 3))],
         *["/mns/topics/", "/mns/new-topic/", f"{topic}/", f"{topic}/subscribe/"],
         *[f"{topic}/publish/", f"{topic}/edit/", f"{topic}/delete/"],
         *[f"{topic}/subscriptions/to-server/", f"{topic}/subscriptions/to-queue/"],
@@ -189,12 +192,12 @@ def _running_rule(product_key: str, role: Role) -> Rule:
 def _let_messages_pass(device: Device) -> None:
     key, name, now = device.product.product_key, device.name, now_ms()
     came = StatusChange("online", key, name, now, now, "127.0.0.1")
-    topic = f"/{key}/{name}/update"
+    topic, next_id = f"/{key}/{name}/update", Snowflake(1, now_ms).next
+    entrances.keep([((key, name), Entrance(now, "127.0.0.1", "hmacsha1", name))])
     messages = [
-        DeviceMessage(topic, key, name, _reading(*reading), 1, now * 1000 + index, now)
-        for index, reading in enumerate(READINGS)
+        DeviceMessage(topic, key, name, body, 1, next_id(), now)
+        for body in [*(_reading(*reading) for reading in READINGS), b"not JSON"]
     ]
-    messages.append(DeviceMessage(topic, key, name, b"not JSON", 1, now * 1000 + 9, now))
     journal.keep(f"batch-{now}", pack(messages), now)
     handle_batch(f"batch-{now}", messages, now)
     products.record_presence([came])
