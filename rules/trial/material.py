@@ -19,6 +19,7 @@ from rules.sql import Query
 
 LATEST = 1_000
 EXAMPLES = 6
+FEW = 20  # that are looked at each second while somebody waits
 DEVICES = 20  # whose topics are proposed
 _FIELD = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 _encode = msgspec.json.encode
@@ -66,8 +67,8 @@ def find(filters: Iterable[str], message_id: int) -> DeviceMessage:
 
 
 def first_since(topic_filter: str, since: int) -> DeviceMessage | None:
-    """Answer the first message that came at that time or later."""
-    came = [m for m in seen.latest(topic_filter, LATEST) if m.time_ms >= since]
+    """Answer a message that came at that time or later: of few the first."""
+    came = [m for m in seen.latest(topic_filter, FEW) if m.time_ms >= since]
     return came[-1] if came else None
 
 

@@ -43,14 +43,13 @@ class TrialView(RuleMixin, View):
             query = services.compile_sql(sql, rule.data_type)
         except IncorrectSql as refusal:
             return self._show(shown | {"refusal": refusal})
-        shown |= {"query": query, "checked": seen.check(query)}
         try:
             found = self._tried(query, sent)
         except Refusal as refusal:
-            return self._show(shown | {"obstacle": told(refusal)})
+            found = {"obstacle": told(refusal)}
         if found is None:
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
-        return self._show(shown | found)
+        return self._show(shown | {"query": query, "checked": seen.check(query)} | found)
 
     def _tried(self, query: Query, sent: QueryDict) -> dict[str, Any] | None:
         """Answer what came of it, None while there is nothing new."""
