@@ -252,8 +252,7 @@ class RuleViewSet(Rows[Rule]):
     @route(url_path="ledger")
     def sheet(self) -> Sheet:
         """Tell what became of all messages, also at each operation, and whether it is all."""
-        [sheet] = balance.read([self.get_object()]).sheets
-        return sheet
+        return balance.sheet_of(self.get_object())
 
     @verb(query=RecentQuery, gives=PassageSerializer, many=True)
     @route()
