@@ -3,6 +3,10 @@
 import json
 from dataclasses import dataclass
 
+from inbound import deadletters
+from inbound import services as inbound
+from inbound.deadletters import DeadLetter
+from inbound.services import Access, Definition
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.ids import Snowflake
 from mns import attempts, history, pace
@@ -17,7 +21,7 @@ from products import entrances, refusals
 from products import services as products
 from products.entrances import Entrance
 from products.messages import DeviceMessage, StatusChange, pack
-from products.models import Device
+from products.models import Device, Product
 from products.refusals import Refused
 from ram import services as ram
 from ram.models import Role, User
@@ -69,6 +73,7 @@ def build(owner: User) -> Scenario:
     rules.create_rule("draft", "Not finished yet")
     shadow.start(rule, rule.sql.replace("38", "10"), minutes=60, messages=1_000)
     _fill_queues(queue)
+    _let_data_in(product)
     _pass_an_hour(queue, topic.pk)
     _let_messages_pass(device)
     ram.detach_policy(role, role.policies.get())
@@ -119,6 +124,10 @@ def pages(scenario: Scenario) -> list[str]:
         *[f"/ram/roles/{role.name}/attach/", f"/ram/roles/{role.name}/trust/"],
         *["/ram/policies/", "/ram/new-policy/", "/ram/policies/Custom/air-publisher/"],
         *["/ram/policies/System/AliyunIOTAccessingMNSRolePolicy/"],
+        *["/inbound/rules/", "/inbound/rules/?q=nothing", "/inbound/new-rule/"],
+        *["/inbound/rules/orders/", "/inbound/rules/orders/receivers/"],
+        *["/inbound/rules/orders/dead-letters/", "/inbound/rules/orders/edit/"],
+        *["/inbound/connections/", "/inbound/connections/shop/test/"],
         *["/ram/access-keys/", "/ram/password-rules/"],
         *["/account/", "/account/password/", "/account/authenticator/", "/account/new-token/"],
     ]
@@ -166,6 +175,15 @@ def _fill_queues(queue: Queue) -> None:
     mns.send_message(queue, b"later", delay_seconds=3_600)
     mns.send_message(queue, b"taken")
     mns.receive_messages(queue, visibility_seconds=3_600)
+
+
+def _let_data_in(product: Product) -> None:
+    """Let a rule read from a server that is not there, and have dead letters."""
+    shop = inbound.create_connection("shop", Access("127.0.0.1:9"))
+    into = Definition("mq_cmd", "to the tills", connection=shop, topic="o", products=[product])
+    rule = inbound.create_rule("orders", into, enabled=True)
+    said = {"mqttSecondTopic": "a b", "colour": "red"}
+    deadletters.keep(rule.pk, [DeadLetter("7F", b'{"order": 1}', said, "", "Not a topic.")] * 60)
 
 
 def _pass_an_hour(queue: Queue, topic_id: int) -> None:

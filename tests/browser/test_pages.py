@@ -15,6 +15,8 @@ LISTS = [
     "/rules/",
     "/mns/topics/",
     "/mns/queues/",
+    "/inbound/rules/",
+    "/inbound/connections/",
     "/ram/roles/",
     "/ram/policies/",
     "/ram/access-keys/",
