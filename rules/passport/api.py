@@ -85,7 +85,7 @@ class StageSerializer(serializers.Serializer):
     copies = LandingSerializer(source="landings", many=True)
 
 
-class DeviceLoginSerializer(serializers.Serializer):
+class DeviceEntranceSerializer(serializers.Serializer):
     """The login in which a device said it."""
 
     time = MomentField(source="time_ms")
@@ -111,7 +111,7 @@ class ChapterSerializer(serializers.Serializer):
     payload = serializers.SerializerMethodField(
         help_text="In Base64, as rules saw it; null if it was not kept."
     )
-    login = DeviceLoginSerializer(source="arrival.login", allow_null=True)
+    login = DeviceEntranceSerializer(source="arrival.login", allow_null=True)
     permit = PermitSerializer(source="arrival.permit", allow_null=True)
     made_of = OtherMessageField(
         source="arrival.origin", help_text="The message that a rule made this one of."
