@@ -12,7 +12,11 @@ from inbound.rocketmq import library
 from inbound.services import Access, Definition
 from tests.mns.endpoint.cast import free_port
 
-SERVER = {"endpoint": "127.0.0.1:8081", "access_key_id": "us", "access_key_secret": "hush"}
+SERVER: dict[str, Any] = {
+    "endpoint": "127.0.0.1:8081",
+    "access_key_id": "us",
+    "access_key_secret": "hush",
+}
 LIST = "/inbound/connections/"
 
 
