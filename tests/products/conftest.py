@@ -27,6 +27,8 @@ from products.models import Device, Product
 from products.mqtt import Arrival, MqttClient
 
 PATIENCE_SECONDS = 30
+# The broker may still hold for connected who has just left: the message comes again after 30 s.
+AGAIN_SECONDS = 45
 START_SECONDS = 120  # a process imports for seconds, and many start at once on a busy machine
 Transport = Literal["tcp", "websockets"]
 

@@ -8,7 +8,7 @@ import pytest
 from products import devicelog, downlink, errors, limits, services
 from products.downlink import Code
 from products.models import Device, Product
-from tests.products.conftest import Caller, Dial, Server, eventually
+from tests.products.conftest import AGAIN_SECONDS, Caller, Dial, Server, eventually
 from tests.products.talks import logged, topic_of
 
 pytestmark = pytest.mark.usefixtures("gate_server")
@@ -51,7 +51,7 @@ def test_message_of_qos_1_waits_for_a_device_that_is_away_and_one_of_qos_0_does_
     downlink.publish(device.product, topic, b"kept", qos=1)
 
     lasting.call()
-    assert lasting.inbox.get(timeout=5).payload == b"kept"
+    assert lasting.inbox.get(timeout=AGAIN_SECONDS).payload == b"kept"
     assert lasting.inbox.empty()
 
 
@@ -68,7 +68,7 @@ def test_message_survives_a_broker_that_is_killed_before_it_delivers(
     kill_broker()
 
     lasting.call()
-    assert lasting.inbox.get(timeout=5).payload == b"kept"
+    assert lasting.inbox.get(timeout=AGAIN_SECONDS).payload == b"kept"
 
 
 def test_nothing_is_promised_while_the_broker_is_away(

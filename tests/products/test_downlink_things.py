@@ -10,7 +10,7 @@ from products.models import Device
 from products.subscribed import topics_subscribed
 from products.things.replies import reply
 from products.topics import is_dialogue
-from tests.products.conftest import Caller, Dial
+from tests.products.conftest import AGAIN_SECONDS, Caller, Dial
 from tests.products.talks import topic_of
 
 pytestmark = pytest.mark.usefixtures("gate_server")
@@ -49,7 +49,7 @@ def test_a_service_waits_for_a_device_that_is_away_with_qos_1(device: Device, di
     downlink.invoke_service(device, "Flush", {"seconds": 3}, qos=1)
 
     lasting.call()
-    heard = json.loads(lasting.inbox.get(timeout=5).payload)
+    heard = json.loads(lasting.inbox.get(timeout=AGAIN_SECONDS).payload)
     assert (heard["method"], heard["params"]) == ("thing.service.Flush", {"seconds": 3})
 
 
