@@ -1,7 +1,8 @@
 """How requests that come while the store is busy share the next call to it.
 
 One call per key is under way at a time. Whoever comes meanwhile joins the next one, which starts
-when the running one ends: no timer, no waiting while there is nothing to wait for.
+when the running one ends and nobody joined for some turns of the loop: clients that were answered
+together come back together, and the first of them need not go alone. There is no timer.
 """
 
 import asyncio
@@ -10,6 +11,10 @@ from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
+
+# Each takes some µs when there is nothing else to do. Measured: `make bench ONLY=queues`, 16
+# connections, 3.8 k sends/s with 0, 4.6 k with 2, 4.8 k with 4; with one connection no difference.
+TURNS = 4
 
 
 class Batches(Generic[Item, Outcome]):
@@ -47,12 +52,22 @@ class Batches(Generic[Item, Outcome]):
     ) -> Sequence[Outcome]:
         if before is not None:
             await asyncio.wait([before.task])
+        await _gathered(batch)
         batch.started = True
         try:
             return await self._run(key, batch.items)
         finally:
             if self._last[key] is batch:
                 del self._last[key]
+
+
+async def _gathered(batch: "_Batch[Item, Outcome]") -> None:
+    """Wait while more items join."""
+    joined = 0
+    while joined < len(batch.items):
+        joined = len(batch.items)
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
 
 
 class _Batch(Generic[Item, Outcome]):

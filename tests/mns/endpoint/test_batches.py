@@ -33,20 +33,35 @@ def batches(carrier: Carrier) -> Batches[int, int]:
     return Batches(carrier.carry, most=3)
 
 
-async def start(batches: Batches[int, int], *loads: list[int]) -> list[asyncio.Task[Sequence[int]]]:
+async def start(
+    carrier: Carrier, batches: Batches[int, int], *loads: list[int]
+) -> list[asyncio.Task[Sequence[int]]]:
     """Submit one load after the other, the first of which gets under way alone."""
     tasks = []
     for load in loads:
         tasks.append(asyncio.create_task(batches.submit("orders", load)))
         await asyncio.sleep(0)
-        await asyncio.sleep(0)
+        while not carrier.loads:
+            await asyncio.sleep(0)
     return tasks
+
+
+async def test_who_comes_right_behind_the_first_goes_along(
+    carrier: Carrier, batches: Batches[int, int]
+) -> None:
+    carrier.may_go.set()
+    first = asyncio.create_task(batches.submit("orders", [1]))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+    assert [await batches.submit("orders", [2]), await first] == [[4], [2]]
+    assert carrier.loads == [("orders", [1, 2])]
 
 
 async def test_who_comes_meanwhile_goes_together(
     carrier: Carrier, batches: Batches[int, int]
 ) -> None:
-    tasks = await start(batches, [1], [2], [3, 4])
+    tasks = await start(carrier, batches, [1], [2], [3, 4])
 
     carrier.may_go.set()
     outcomes = await asyncio.gather(*tasks)
@@ -56,7 +71,7 @@ async def test_who_comes_meanwhile_goes_together(
 
 
 async def test_a_full_batch_takes_nobody_else(carrier: Carrier, batches: Batches[int, int]) -> None:
-    tasks = await start(batches, [1], [2, 3], [4, 5], [6])
+    tasks = await start(carrier, batches, [1], [2, 3], [4, 5], [6])
 
     carrier.may_go.set()
     await asyncio.gather(*tasks)
@@ -79,7 +94,7 @@ async def test_keys_do_not_wait_for_each_other(
 async def test_what_fails_fails_for_all_in_the_batch_and_nobody_else(
     carrier: Carrier, batches: Batches[int, int]
 ) -> None:
-    tasks = await start(batches, [1], [13], [2])
+    tasks = await start(carrier, batches, [1], [13], [2])
 
     carrier.may_go.set()
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)
@@ -92,7 +107,7 @@ async def test_what_fails_fails_for_all_in_the_batch_and_nobody_else(
 async def test_one_who_goes_away_takes_nothing_from_the_others(
     carrier: Carrier, batches: Batches[int, int]
 ) -> None:
-    first, second, third = await start(batches, [1], [2], [3])
+    first, second, third = await start(carrier, batches, [1], [2], [3])
 
     first.cancel()
     second.cancel()
