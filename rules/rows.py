@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.urls import reverse
 
+from iotconsole.kit.bars import Bar, bars
 from iotconsole.kit.clock import moment, now_ms
 from iotconsole.kit.sentences import told
 from ram import denials
@@ -24,10 +24,6 @@ from rules.operations.parcel import TARGET_DENIED, TARGET_MISCONFIGURED
 from rules.operations.wearing import IOT
 from rules.services import compile_sql
 
-MINUTE_MS = 60_000
-PLOT_HEIGHT = 60
-BAR_STEP = 5
-
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
@@ -38,7 +34,7 @@ class RuleRow:
     counts: Counts
     per_minute: int
     last_failure: Passage | None
-    bars: "Sequence[Bar]"
+    bars: Sequence[Bar]
 
     @property
     def targets(self) -> "list[TargetRow]":
@@ -96,30 +92,9 @@ class PassageRow:
     is_allowed_now: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One minute of the plot: where it stands, how high, and what it says."""
-
-    x: int
-    y: int
-    height: int
-    minute: datetime
-    count: int
-
-
-def bars(rule: Rule, now: int) -> list[Bar]:
+def last_hour(rule: Rule, now: int) -> list[Bar]:
     """Answer the last hour's forwarded messages as bars, the busiest minute the highest."""
-    return _bars(ledger.passed_per_minute(rule.pk, now))
-
-
-def _bars(minutes: Sequence[tuple[int, int]]) -> list[Bar]:
-    highest = max(count for _, count in minutes) or 1
-    return [_bar(index, minute, count, highest) for index, (minute, count) in enumerate(minutes)]
-
-
-def _bar(index: int, minute: int, count: int, highest: int) -> Bar:
-    height = max(1, count * PLOT_HEIGHT // highest)
-    return Bar(index * BAR_STEP, PLOT_HEIGHT - height, height, moment(minute * MINUTE_MS), count)
+    return bars(ledger.passed_per_minute(rule.pk, now))
 
 
 def rule_rows(rules: Sequence[Rule], now: int, minutes: int = 2) -> list[RuleRow]:
@@ -134,7 +109,7 @@ def rule_rows(rules: Sequence[Rule], now: int, minutes: int = 2) -> list[RuleRow
             counts[rule.pk],
             passed[rule.pk][-2][1],  # the last one is not over yet
             failures[rule.pk],
-            _bars(passed[rule.pk]),
+            bars(passed[rule.pk]),
         )
         for rule in rules
     ]

@@ -131,7 +131,7 @@ class RuleFiguresView(RuleMixin, LiveView):
         """Read the counters."""
         rule, now = self.rule, now_ms()
         [row] = rows.rule_rows([rule], now)
-        return {"row": row, "bars": rows.bars(rule, now)}
+        return {"row": row, "bars": rows.last_hour(rule, now)}
 
 
 class RuleRecentView(RuleMixin, LiveView):
