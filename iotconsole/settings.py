@@ -258,6 +258,10 @@ PUSH_ALLOW_PRIVATE: bool = env.bool("PUSH_ALLOW_PRIVATE", False)
 # IoT Platform, Limits: rules engine
 RULES_PER_ACCOUNT: int = env.int("RULES_PER_ACCOUNT", 1_000)
 OPERATIONS_PER_RULE: int = env.int("OPERATIONS_PER_RULE", 10)
+SELECT_FIELDS: int = env.int("SELECT_FIELDS", 50)
+# 1,000 messages and 1,000 to 2,000 writes; 0 is no limit.
+RULE_MESSAGES_PER_SECOND: int = env.int("RULE_MESSAGES_PER_SECOND", 0)
+TARGET_WRITES_PER_SECOND: int = env.int("TARGET_WRITES_PER_SECOND", 0)
 # IoT Platform, data forwarding: after how many seconds a target that failed is tried again, and
 # how long a message waits for one that is in trouble.
 RULE_RETRY_SECONDS: list[int] = env.list("RULE_RETRY_SECONDS", [1, 3, 10], subcast=int)

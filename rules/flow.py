@@ -23,6 +23,7 @@ CAUSES: Mapping[str, str | Promise] = {
     Cause.OVERSIZE: _("too large"),
     Cause.REJECTED: _("not taken"),
     Cause.LOOP: _("sent in a circle"),
+    Cause.THROTTLED: _("too many a second"),
     Cause.TARGET: _("target in trouble"),
     Cause.EXPIRED: _("waited too long"),
     Cause.INTERNAL: _("internal error"),

@@ -29,11 +29,8 @@ def count(commands: Commands, tried: Iterable[tuple[Parcel, Verdict]]) -> None:
 
 def begin(commands: Commands, batch_id: str, road: Road, tried: Tried, now: int) -> bool:
     """Keep a message of a rule that is to be tried again, or whose failure is to be told."""
-    tries = [
-        Try(parcel.operation_id, int(verdict.cause is Cause.TARGET), verdict.reason)
-        for parcel, verdict in tried
-        if verdict.is_to_be_tried
-    ]
+    left = [(p.operation_id, verdict) for p, verdict in tried if verdict.is_to_be_tried]
+    tries = tuple(Try(number, _made(verdict), verdict.reason) for number, verdict in left)
     failures = [
         failure(parcel.operation_id, parcel.target, verdict)
         for parcel, verdict in tried
@@ -44,10 +41,11 @@ def begin(commands: Commands, batch_id: str, road: Road, tried: Tried, now: int)
     [(parcel, _), *_] = tried
     assert road.rule_id is not None  # noqa: S101 - subscriptions have their queue and try no more
     key = f"{batch_id}-{road.rule_id}-{parcel.message.message_id}"
+    moments = [(number, max(verdict.due, now + _wait(_made(verdict)))) for number, verdict in left]
+    since = max((moment for _, moment in moments), default=now)
     named = (key, road.rule_id, road.name)
-    about = (parcel.message, parcel.body, now)
-    entry = Entry(*named, *about, tuple(tries), tuple(failures), road.version)
-    moments = [(one.operation_id, now + _wait(one.made)) for one in tries]
+    about = (parcel.message, parcel.body, since)
+    entry = Entry(*named, *about, tries, tuple(failures), road.version)
     waiting.keep(commands, entry, moments or [(TELL, now)])
     return True
 
@@ -123,6 +121,10 @@ def close(commands: Commands, entry: Entry, now: int, *, tells_errors: bool) -> 
 def may_try_again(made: int) -> bool:
     """Tell whether another try follows so many."""
     return made <= len(settings.RULE_RETRY_SECONDS)
+
+
+def _made(verdict: Verdict) -> int:
+    return int(verdict.cause is Cause.TARGET)
 
 
 def _wait(made: int) -> int:

@@ -11,7 +11,7 @@ from products.devicelog import Line, Step, Story
 from products.messages import DeviceMessage, StatusChange, lend_tags
 from products.services import iot_ids_of, record_presence, tags_of
 from products.things.replies import reply
-from rules import intake, journal, ledger, outcomes, throttled, tracing
+from rules import intake, journal, ledger, outcomes, throttled, tracing, turns
 from rules.operations import Cause, Parcel, Target, Verdict
 from rules.operations.parcel import LATER, OK, PAYLOAD_ILLEGAL, TARGET_MISCONFIGURED, UNKNOWN
 from rules.registry import Registry, Road
@@ -94,6 +94,7 @@ def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> 
     passages = [
         carry(message, road, now) for message in messages for road in registry.wanting(message)
     ]
+    turns.give(passages, now)
     send(passages, batch_id, now)
     # After sending: the database syncs its disk, and the device's next batch would overtake.
     if changes := list(_status_changes(messages)):
@@ -157,11 +158,14 @@ def compare(
 
 
 def send(passages: Iterable[Passage], batch_id: str, now: int) -> None:
-    """Deliver to targets that answer at once, one call for each kind, and note the verdicts."""
+    """Deliver to targets that answer at once, one call for each kind, and note the verdicts.
+
+    What has a verdict waits for its turn, or has none.
+    """
     by_kind: dict[type[Target], list[tuple[Passage, int]]] = defaultdict(list)
     for passage in passages:
         for place, parcel in enumerate(passage.parcels):
-            if parcel.target.is_direct:
+            if parcel.target.is_direct and passage.verdicts[place] is LATER:
                 by_kind[type(parcel.target)].append((passage, place))
     for kind, sent in by_kind.items():
         parcels = [passage.parcels[place] for passage, place in sent]

@@ -1,5 +1,6 @@
 """Try again, when it is due, what a target did not take, and tell of what none will take."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -86,12 +87,15 @@ def _make(jobs: Sequence[Job], now: int) -> None:
     target = jobs[0].parcel.target
     if isinstance(target, Webhook):
         _post(_at_its_pace(jobs, now))
-    elif target.is_direct:
-        for job in jobs:  # each by itself: a batch id stands for what is in the batch
-            batch_id = f"{job.due.entry.key}-{job.due.operation_id}"
-            _settle_all([job], target.send([job.parcel], batch_id=batch_id, now=now))
     else:
-        _settle_all(jobs, target.send([job.parcel for job in jobs], batch_id="", now=now))
+        parcels = [job.parcel for job in jobs]
+        _settle_all(jobs, target.send(parcels, batch_id=_batch_id(jobs), now=now))
+
+
+def _batch_id(jobs: Sequence[Job]) -> str:
+    """Name what is sent together: the same messages, once more, have the same name."""
+    keys = " ".join(f"{job.due.entry.key}-{job.due.operation_id}" for job in jobs)
+    return hashlib.sha256(keys.encode()).hexdigest()
 
 
 def _post(jobs: Sequence[Job]) -> None:
@@ -114,9 +118,17 @@ def _at_its_pace(jobs: Sequence[Job], now: int) -> list[Job]:
 
 
 def _settle_all(jobs: Sequence[Job], verdicts: Sequence[Verdict]) -> None:
+    """Write down what came of tries: all at once, those that others changed one after the other."""
     now = clock.now_ms()
+    changes = []
     for job, verdict in zip(jobs, verdicts, strict=True):
-        settle(job.due, job.parcel, verdict, now)
+        entry, operation_id = job.due.entry, job.due.operation_id
+        commands = _commands(entry, operation_id, job.parcel, verdict, now)
+        changes.append((entry.key, job.due.written, commands))
+    changed = waiting.change_all(changes)
+    for job, verdict, is_changed in zip(jobs, verdicts, changed, strict=True):
+        if not is_changed:
+            settle(job.due, job.parcel, verdict, now)
 
 
 def settle(due: Due, parcel: Parcel | None, verdict: Verdict, now: int) -> None:
@@ -125,14 +137,21 @@ def settle(due: Due, parcel: Parcel | None, verdict: Verdict, now: int) -> None:
         entry, written = found
         if entry.pending(due.operation_id) != due.entry.pending(due.operation_id):
             return
-        commands = Commands()
-        _note(commands, entry, due.operation_id, parcel, verdict, now)
-        if due.operation_id == TELL:
-            _told(commands, entry, parcel, verdict)
-        else:
-            _tried(commands, entry, due.operation_id, parcel, verdict, now)
+        commands = _commands(entry, due.operation_id, parcel, verdict, now)
         if waiting.change(entry.key, written, commands):
             return
+
+
+def _commands(
+    entry: Entry, operation_id: int, parcel: Parcel | None, verdict: Verdict, now: int
+) -> Commands:
+    commands = Commands()
+    _note(commands, entry, operation_id, parcel, verdict, now)
+    if operation_id == TELL:
+        _told(commands, entry, parcel, verdict)
+    else:
+        _tried(commands, entry, operation_id, parcel, verdict, now)
+    return commands
 
 
 def _tried(
@@ -152,8 +171,12 @@ def _tried(
     if after.tries:
         waiting.keep(commands, after, [])
     else:
-        telling = Operation.objects.filter(rule=entry.rule_id, is_for_errors=True)
-        outcomes.close(commands, after, now, tells_errors=telling.exists())
+        tells = bool(after.failures) and _tells_errors(entry.rule_id)
+        outcomes.close(commands, after, now, tells_errors=tells)
+
+
+def _tells_errors(rule_id: int) -> bool:
+    return Operation.objects.filter(rule=rule_id, is_for_errors=True).exists()
 
 
 def _told(commands: Commands, entry: Entry, parcel: Parcel | None, verdict: Verdict) -> None:

@@ -16,7 +16,7 @@ from ram.models import Role
 from rules import circles, errors, history, ledger, limits, operations, queries, shadow, tracing
 from rules.models import Operation, Rule, RuleVersion, ShadowRun
 from rules.operations import Target, webhook
-from rules.sql import Query, SqlSyntaxError
+from rules.sql import Query, SqlSyntaxError, check_fields
 
 log = structlog.get_logger(__name__)
 
@@ -70,9 +70,11 @@ def update_sql(rule: Rule, sql: str, *, reason: str = "") -> Query:
 def compile_sql(sql: str, data_type: str = Rule.DataType.JSON) -> Query:
     """Compile rule SQL; IncorrectSql says line, column and what was expected."""
     try:
-        return queries.compiled(sql, data_type)
+        query = queries.compiled(sql, data_type)
+        check_fields(query, settings.SELECT_FIELDS)
     except SqlSyntaxError as exc:
         raise errors.IncorrectSql(exc.message, line=exc.line, column=exc.column) from exc
+    return query
 
 
 def sql_of(rule: Rule, version: int) -> str | None:

@@ -129,6 +129,14 @@ def change(key: str, before: bytes, commands: Commands) -> bool:
     return bool(_script(_CHANGE)([_key(key)], [before, *commands.words]))
 
 
+def change_all(changes: Iterable[tuple[str, bytes, Commands]]) -> list[bool]:
+    """Do the same with several entries in one round trip."""
+    with client().pipeline(transaction=False) as pipe:
+        for key, before, commands in changes:
+            _script(_CHANGE)([_key(key)], [before, *commands.words], client=pipe)
+        return [bool(answer) for answer in pipe.execute()]
+
+
 def kept(members: Iterable[bytes]) -> Kept:
     """Answer how many messages an agenda is still to try."""
     pairs = [member.decode().rsplit(":", 1) for member in members]

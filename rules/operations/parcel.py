@@ -31,6 +31,7 @@ class Cause(StrEnum):
     OVERSIZE = "oversize"
     REJECTED = "rejected"  # the target takes others, but never this one
     LOOP = "loop"  # sent on from topic to topic too often
+    THROTTLED = "throttled"  # more came than the account may send
     LATER = "later"  # not asked yet
     TARGET = "target"  # asked, and could not; the only failure that another try may help
     EXPIRED = "expired"  # waited too long for a target
@@ -49,6 +50,7 @@ class Verdict:
     copies: tuple[Copy, ...] = ()
     grant: Grant | None = None
     cause: Cause = Cause.NONE
+    due: int = 0  # not before this moment, epoch ms
 
     @property
     def went_well(self) -> bool:

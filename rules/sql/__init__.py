@@ -22,7 +22,7 @@ from rules.sql.explain import Clause, Explanation, Selected, explain
 from rules.sql.fields import field_names
 from rules.sql.functions import FUNCTIONS, Function
 from rules.sql.message import Message
-from rules.sql.query import Query, compile_query
+from rules.sql.query import Query, check_fields, compile_query
 from rules.sql.warnings import QueryWarning, warnings
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "SqlError",
     "SqlEvaluationError",
     "SqlSyntaxError",
+    "check_fields",
     "clauses_of",
     "compile_query",
     "explain",

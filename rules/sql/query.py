@@ -7,12 +7,22 @@ from random import SystemRandom
 
 from rules.sql.binary import DataType, check_binary
 from rules.sql.compile import Compiler, Evaluate, Watch
-from rules.sql.errors import SqlEvaluationError
+from rules.sql.errors import SqlEvaluationError, SqlSyntaxError
 from rules.sql.functions import Surroundings
 from rules.sql.message import Message, decoded
 from rules.sql.parse import parse
 from rules.sql.paths import MISSING
-from rules.sql.tree import Call, Column, Field, Select, Spread, Star, expressions
+from rules.sql.tree import (
+    Call,
+    Column,
+    Field,
+    Select,
+    Spread,
+    Star,
+    expression_of,
+    expressions,
+    line_and_column,
+)
 
 Row = dict[str, object]
 Write = Callable[[Row, object, Message], None]
@@ -73,6 +83,15 @@ def compile_query(text: str, data_type: DataType = DataType.JSON, zone: tzinfo =
     if data_type is DataType.BINARY:
         check_binary(select, text)
     return _assembled(text, data_type, select, Compiler(Surroundings(zone, SystemRandom())))
+
+
+def check_fields(query: Query, most: int) -> None:
+    """Refuse a query of more columns: SqlSyntaxError tells where the first of these stands."""
+    if len(query.select.columns) <= most:
+        return
+    expression = expression_of(query.select.columns[most])
+    place = line_and_column(query.text, expression.place if expression else (0, 0))
+    raise SqlSyntaxError(f"A query has at most {most} fields.", *place)
 
 
 def _assembled(text: str, data_type: DataType, select: Select, compiler: Compiler) -> Query:

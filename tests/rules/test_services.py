@@ -1,5 +1,7 @@
 """What operators may do to rules, and what is refused with which code and field."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 
@@ -196,3 +198,12 @@ def test_a_subscription_stays_in_its_region(house: House) -> None:
 
     with pytest.raises(errors.RegionIsFixed):
         subscription.subscribe(product, "cn-beijing", device_data=True, device_status=True)
+
+
+def test_a_query_has_as_many_fields_as_the_setting_says(house: House, settings: Any) -> None:
+    settings.SELECT_FIELDS = 2
+
+    with pytest.raises(errors.IncorrectSql, match="at most 2 fields") as refused:
+        services.update_sql(house.rule, 'SELECT a, b,\n  c FROM "/p/+/update"')
+
+    assert (refused.value.line, refused.value.column) == (2, 3)
