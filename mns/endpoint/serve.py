@@ -7,19 +7,17 @@ from contextlib import asynccontextmanager, suppress
 
 import redis.asyncio
 import structlog
-from aiohttp import web
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from iotconsole.kit import heartbeat
 from iotconsole.kit.clock import now_ms
-from mns.endpoint.listener import Listener
+from mns.endpoint.listener import listening
 from mns.endpoint.news import News
 from mns.endpoint.parts import Parts
 from mns.endpoint.server import Server
 
 STORE_SECONDS = 5
-LAST_ANSWERS_SECONDS = 10
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +32,8 @@ async def serve(host: str, port: int, store_url: str) -> None:
         store_url, socket_timeout=STORE_SECONDS, retry=Retry(NoBackoff(), 0)
     )
     parts = Parts(client, now_ms)
-    async with _informed(parts, store_url), _open(parts, host, port):
+    answer = Server(parts).answer
+    async with _informed(parts, store_url), listening(host, port, answer, parts.lines.close):
         log.info("mns_open", host=host, port=port)
         await stop.wait()
     await client.aclose()
@@ -55,25 +54,3 @@ async def _informed(parts: Parts, store_url: str) -> AsyncIterator[None]:
         with suppress(asyncio.CancelledError):
             await listening
         await news.close()
-
-
-@asynccontextmanager
-async def _open(parts: Parts, host: str, port: int) -> AsyncIterator[None]:
-    """Take requests meanwhile; in the end answer those who wait, and those at work."""
-    server = Listener(
-        Server(parts).handle,
-        # Who hangs up in a long poll must not be handed the next message.
-        handler_cancellation=True,
-        access_log=None,
-        auto_decompress=False,
-    )
-    runner = web.ServerRunner(server, shutdown_timeout=LAST_ANSWERS_SECONDS)
-    await runner.setup()
-    site = web.TCPSite(runner, host, port, reuse_address=True, reuse_port=True)
-    await site.start()
-    try:
-        yield
-    finally:
-        await site.stop()
-        parts.lines.close()
-        await runner.cleanup()

@@ -4,7 +4,6 @@ import time
 
 import redis
 import structlog
-from aiohttp import web
 from django.db import Error as DatabaseError
 
 from iotconsole.kit import ids
@@ -12,9 +11,10 @@ from iotconsole.kit.errors import Refusal
 from mns.endpoint import arrival, routes
 from mns.endpoint.call import Call, Reply
 from mns.endpoint.parts import Parts
-from mns.errors import InternalError, InternalServerError, MessageNotExist
-from mns.wire import replies, xml
-from mns.wire.headers import VERSION
+from mns.endpoint.request import Request
+from mns.endpoint.response import written
+from mns.errors import InternalError, InternalServerError, InvalidArgument, MessageNotExist
+from mns.wire import replies
 from ram.audit import Actor, Door, acting
 
 QUIET_SECONDS = 1.0  # between two lines about the same trouble
@@ -29,17 +29,20 @@ class Server:
         self._parts = parts
         self._complained = 0.0
 
-    async def handle(self, request: web.BaseRequest) -> web.Response:
+    async def answer(self, request: Request) -> bytes:
         """Answer one request."""
-        if request.headers.get("Expect", "").lower() == "100-continue":
-            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         request_id = ids.request_id()
         try:
-            return _response(await self._answer(request, request_id), request_id)
+            reply = await self._reply(request, request_id)
         except Refusal as refusal:
-            return refuse(request, refusal)
+            reply = _refused(request, refusal, request_id)
+        return written(request, reply, request_id, self._parts.clock())
 
-    async def _answer(self, request: web.BaseRequest, request_id: str) -> Reply:
+    async def _reply(self, request: Request, request_id: str) -> Reply:
+        if request.trouble:
+            raise InvalidArgument(
+                f"The request is not HTTP as this service reads it: {request.trouble}."
+            )
         try:
             call = await arrival.receive(self._parts, request)
             with acting(lambda: _actor(call, request_id)):
@@ -50,7 +53,7 @@ class Server:
             self._complain(exc)
             raise InternalServerError from exc
         except Exception as exc:  # the outermost loop: the next client is waiting
-            log.exception("request_failed", method=request.method, target=request.raw_path)
+            log.exception("request_failed", method=request.method, target=request.target)
             raise InternalError from exc
 
     def _complain(self, trouble: Exception) -> None:
@@ -72,30 +75,18 @@ def _actor(call: Call, request_id: str) -> Actor:
     )
 
 
-def refuse(request: web.BaseRequest, refusal: Refusal) -> web.Response:
+def _refused(request: Request, refusal: Refusal, request_id: str) -> Reply:
     """Tell the client what is wrong, and the log."""
-    request_id = ids.request_id()
     # A queue with nothing in it is daily life; an internal error has been logged with its cause.
     if not isinstance(refusal, MessageNotExist | InternalError):
         log.info(
             "refused",
             method=request.method,
-            target=request.raw_path,
+            target=request.target,
             code=refusal.code,
             reason=str(refusal),
             request_id=request_id,
         )
     host_id = arrival.base_url(request)
     document = replies.error(refusal.code, str(refusal), request_id, host_id)
-    return _response(Reply(refusal.status, document), request_id)
-
-
-def _response(reply: Reply, request_id: str) -> web.Response:
-    # Written as clients look them up: Java finds `Location` in these very letters only.
-    headers = {"Server": "AliyunMNS", "x-mns-request-id": request_id, "x-mns-version": VERSION}
-    if reply.location:
-        headers["Location"] = reply.location
-    if reply.document is None:
-        return web.Response(status=reply.status, headers=headers)
-    headers["Content-Type"] = "text/xml;charset=utf-8"
-    return web.Response(status=reply.status, headers=headers, body=xml.write(reply.document))
+    return Reply(refusal.status, document)
