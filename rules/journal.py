@@ -133,6 +133,12 @@ def handed_out(batch_id: str, now: int) -> None:
     client().zadd(WAITING, {batch_id: now}, xx=True)
 
 
+def handed_out_at(batch_ids: list[str]) -> list[int]:
+    """Answer when those of these batches that still wait were handed out last, epoch ms."""
+    scores = client().zmscore(WAITING, batch_ids)
+    return [int(score) for score in scores if score is not None]
+
+
 def lost(before: int, most: int = 1000) -> list[str]:
     """Answer waiting batches that were handed out before a moment (epoch ms), oldest first."""
     rows = client().zrangebyscore(WAITING, 0, before, start=0, num=most)

@@ -17,10 +17,9 @@ BATCH_BYTES = 4 * 1024 * 1024  # of payload; the message that passes it is the b
 BATCH_SECONDS = 0.010
 BATCH_SECONDS_MOST = 0.100
 
-# A batch that waited this long while the task queue is empty was lost by a killed worker.
+# A batch that was its turn so long ago and is not carried was lost by a killed worker.
 LOST_AFTER_MS = 10_000
-# Under steady load the task queue is never empty: then this long is taken for lost.
-OVERDUE_AFTER_MS = 600_000
+NEXT_TASKS = 100  # that are looked at for whose turn it is
 
 # Longer than asking a target takes: a try whose worker died is repeated after it.
 TRY_LEASE_MS = 30_000

@@ -1,6 +1,9 @@
 """Celery's side of the journey: one task is one batch."""
 
+import json
 import time
+from base64 import b64decode
+from typing import cast
 
 import structlog
 from celery import shared_task
@@ -49,15 +52,28 @@ def carry_waiting() -> None:
 def recover() -> None:
     """Hand out again what was accepted but is in nobody's hands.
 
-    While the task queue is not empty a batch may merely wait its turn; handing that one out
-    twice costs a look into the journal.
+    A batch that a worker is slow with is handed out, too: that costs a look into the journal.
     """
     now = now_ms()
-    patience = limits.OVERDUE_AFTER_MS if client().llen(QUEUE) else limits.LOST_AFTER_MS
-    for batch_id in journal.lost(now - patience):
+    for batch_id in journal.lost(_turn(now) - limits.LOST_AFTER_MS):
         log.warning("batch_recovered", batch=batch_id)
         journal.handed_out(batch_id, now)
         ingest.delay(batch_id)
+
+
+def _turn(now: int) -> int:
+    """Answer when the batch was handed out whose turn it is: workers take them in that order."""
+    waiting = cast("list[bytes]", client().lrange(QUEUE, -limits.NEXT_TASKS, -1))
+    if not waiting:
+        return now
+    # A task that came twice may have no batch left; of such alone nothing can be told.
+    return min(journal.handed_out_at([_batch_of(task) for task in waiting]), default=0)
+
+
+def _batch_of(task: bytes) -> str:
+    """Read which batch a task is about (Celery's messages: `[args, kwargs, …]` in base64)."""
+    [[batch_id], *_] = json.loads(b64decode(json.loads(task)["body"]))
+    return str(batch_id)
 
 
 @shared_task(name="rules.tell_lifecycle")

@@ -225,18 +225,31 @@ def test_a_recovered_batch_is_not_handed_out_again_at_once(broker: Broker) -> No
     assert journal.load("lost") is not None
 
 
-def test_under_steady_load_a_lost_batch_is_handed_out_at_last(broker: Broker) -> None:
-    journal.keep("lost", b"\x90", now_ms() - limits.OVERDUE_AFTER_MS - 1)
-    ingest.delay("another")
+def test_under_steady_load_a_batch_whose_turn_is_over_is_handed_out_again(broker: Broker) -> None:
+    journal.keep("lost", b"\x90", now_ms() - limits.LOST_AFTER_MS - 1)
+    for batch_id in ("next", "behind it"):
+        journal.keep(batch_id, b"\x90", now_ms())
+        ingest.delay(batch_id)
 
     recover()
 
-    assert client().llen(QUEUE) == 2
+    assert client().llen(QUEUE) == 3
 
 
-def test_a_batch_that_only_waits_its_turn_is_left_alone(broker: Broker) -> None:
+def test_batches_that_only_wait_their_turn_are_left_alone(broker: Broker) -> None:
+    ingest.delay("carried before")
+    for seconds in (50, 30, 1):
+        journal.keep(f"waiting-{seconds}", b"\x90", now_ms() - seconds * 1_000)
+        ingest.delay(f"waiting-{seconds}")
+
+    recover()
+
+    assert client().llen(QUEUE) == 4
+
+
+def test_while_nobody_knows_whose_turn_it_is_none_is_handed_out(broker: Broker) -> None:
     journal.keep("waiting", b"\x90", now_ms() - limits.LOST_AFTER_MS - 1)
-    ingest.delay("another")
+    ingest.delay("carried before")
 
     recover()
 
