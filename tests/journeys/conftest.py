@@ -13,6 +13,8 @@ from tests.journeys.scenario import Scenario
 
 Build = Callable[[str], Scenario]
 
+TEST_SECONDS = 400  # a test may start two platforms, on a busy machine
+
 _numbers = itertools.count(1)
 
 
@@ -20,6 +22,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(__file__.rpartition("/")[0]):
             item.add_marker("journey")
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(TEST_SECONDS))
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,12 @@ LOOK_SECONDS = 0.05
 T = TypeVar("T")
 
 
-def eventually(condition: Callable[[], T | None], what: str) -> T:
+def eventually(
+    condition: Callable[[], T | None], what: str, *, within: float = PATIENCE_SECONDS
+) -> T:
     """Answer what the condition answers as soon as that is true."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + within
     while not (answer := condition()):
-        assert time.monotonic() < deadline, f"Not within {PATIENCE_SECONDS} s: {what}"
+        assert time.monotonic() < deadline, f"Not within {within} s: {what}"
         time.sleep(LOOK_SECONDS)
     return answer

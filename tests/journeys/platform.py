@@ -19,6 +19,7 @@ from tests.journeys.eventually import eventually
 from tests.journeys.processes import Process, descendants
 from tests.journeys.rest import Rest
 
+START_SECONDS = 250  # one that cannot start says so and ends, which takes it half of that
 END_SECONDS = 60
 ANSWER_SECONDS = 5
 
@@ -134,6 +135,7 @@ def started(home: Path) -> Iterator[Platform]:
         eventually(
             lambda: (platform.is_announced and platform.is_ready) or command.poll() is not None,
             "the platform is up",
+            within=START_SECONDS,
         )
         assert command.poll() is None, platform.said
         yield platform
