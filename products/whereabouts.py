@@ -27,10 +27,10 @@ _decode = msgspec.msgpack.Decoder(list[tuple[str, str, list[int]]]).decode
 
 def add(pipe: Any, ids: Mapping[Device, Sequence[int]]) -> None:  # noqa: ANN401 - as devicelog's
     """Queue the message ids of a batch on a pipeline."""
-    if not ids:
+    rows = [(*device, numbers) for device, numbers in ids.items() if numbers]
+    if not rows:
         return
-    packed = _encode([(*device, numbers) for device, numbers in ids.items()])
-    pipe.xadd(KEY, {_FIELD: packed}, maxlen=ENTRIES, approximate=True)
+    pipe.xadd(KEY, {_FIELD: _encode(rows)}, maxlen=ENTRIES, approximate=True)
 
 
 def of(message_id: int) -> list[Device]:

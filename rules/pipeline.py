@@ -25,6 +25,10 @@ log = structlog.get_logger(__name__)
 
 _registry = Registry()
 
+# An enum looks its values up, which would take longer than the rest of a line.
+_PUBLISHED, _SENT = Step.PUBLISHED.value, Step.SENT.value
+_RULE_ENGINE, _FORWARDED = Step.RULE_ENGINE.value, Step.FORWARDED.value
+
 NOWHERE = Verdict(
     TARGET_MISCONFIGURED, "The rule has no operation to send to.", cause=Cause.NO_OPERATION
 )
@@ -192,9 +196,8 @@ def notes(
             by_rule[passage.road.rule_id].append(passage.summary())
         elif passage.parcels or passage.refusal:
             by_product[passage.message.product_key].append(passage)
-    stories = [_story(message, by_message[id(message)]) for message in messages]
     devicelog.add_all(
-        commands, zip((message.product_key for message in messages), stories, strict=True)
+        commands, ((one.product_key, _story(one, by_message[id(one)])) for one in messages)
     )
     wanted: set[int] = set()
     for rule_id, summaries in by_rule.items():
@@ -218,9 +221,10 @@ def keep_waiting(
 
 
 def _intake(passages: Sequence[Passage]) -> intake.Counts:
+    verdicts = [verdict for passage in passages for verdict in passage.verdicts]
+    delivered = sum(verdict.went_well for verdict in verdicts)
     dropped = sum(passage.refusal is not None for passage in passages)
-    failed = sum(not verdict.went_well for passage in passages for verdict in passage.verdicts)
-    return intake.Counts(len(passages) - dropped - failed, dropped, failed)
+    return intake.Counts(len(passages), delivered, dropped, len(verdicts) - delivered)
 
 
 def _status_changes(messages: Iterable[DeviceMessage]) -> Iterator[StatusChange]:
@@ -234,17 +238,23 @@ def _status_changes(messages: Iterable[DeviceMessage]) -> Iterator[StatusChange]
 
 
 def _story(message: DeviceMessage, passages: Iterable[Passage]) -> Story:
-    lines = [_arrival(message), *_lines(passages)]
+    lines = [_arrival(message)]
+    for passage in passages:
+        if passage.road.rule_id is not None or passage.refusal is not None:
+            lines.append(_examined(passage))
+        for parcel, verdict in zip(passage.parcels, passage.verdicts, strict=True):
+            if verdict.cause is not Cause.LATER:
+                lines.append(_forward(parcel, verdict))
     size = len(message.payload)
     return Story(message.time_ms, message.message_id, message.device_name, lines, message.qos, size)
 
 
 def _arrival(message: DeviceMessage) -> Line:
     if message.kind == "upload":
-        step = Step.SENT if message.hops else Step.PUBLISHED
-        return Line(step.value, message.topic, origin=message.origin)
+        step = _SENT if message.hops else _PUBLISHED
+        return Line(step, message.topic, origin=message.origin)
     if message.kind == "throttled":
-        return Line(Step.PUBLISHED.value, message.topic, throttled.THROTTLED, throttled.REASON)
+        return Line(_PUBLISHED, message.topic, throttled.THROTTLED, throttled.REASON)
     if message.kind == "device_lifecycle":
         return Line(Step.BEHAVIOUR.value, message.topic)
     try:
@@ -253,25 +263,17 @@ def _arrival(message: DeviceMessage) -> Line:
         return Line(Step.BEHAVIOUR.value, message.topic, PAYLOAD_ILLEGAL, str(exc))
 
 
-def _lines(passages: Iterable[Passage]) -> Iterator[Line]:
-    for passage in passages:
-        if passage.road.rule_id is not None or passage.refusal is not None:
-            verdict = passage.refusal or Verdict(OK, "" if passage.parcels else "filtered by WHERE")
-            yield Line(
-                Step.RULE_ENGINE.value,
-                passage.road.name,
-                verdict.code,
-                verdict.reason,
-                version=passage.road.version,
-            )
-        for parcel, verdict in passage.tried:
-            if verdict.cause is not Cause.LATER:
-                yield _forward(parcel, verdict)
+def _examined(passage: Passage) -> Line:
+    road, refusal = passage.road, passage.refusal
+    code, reason = OK, "" if passage.parcels else "filtered by WHERE"
+    if refusal is not None:
+        code, reason = refusal.code, refusal.reason
+    return Line(_RULE_ENGINE, road.name, code, reason, version=road.version)
 
 
 def _forward(parcel: Parcel, verdict: Verdict) -> Line:
     return Line(
-        Step.FORWARDED.value,
+        _FORWARDED,
         parcel.target.describe(),
         verdict.code,
         verdict.reason,

@@ -1,11 +1,14 @@
 """The device log tells a device's story backwards, step by step, and finds what is asked for."""
 
+from typing import Any, cast
+
+import msgspec
 import pytest
 
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.ids import Snowflake
 from iotconsole.kit.valkey import client
-from products import devicelog, whereabouts
+from products import devicelog, oldlog, whereabouts
 from products.devicelog import Line, Search, Step, Story
 
 pytestmark = [pytest.mark.usefixtures("empty_store"), pytest.mark.django_db]
@@ -70,18 +73,47 @@ def test_message_id_beyond_53_bits_keeps_its_digits() -> None:
     assert entry.message_id == 996_631_053_735_047_169
 
 
-def test_log_is_forgotten_after_a_week_of_silence() -> None:
+def test_stream_that_nobody_writes_to_goes_after_a_week(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(oldlog, "PAGES", 1)  # the store does not answer more than it is asked
+    monkeypatch.setattr(oldlog, "PAGE", 1)
+    for number in range(50):
+        client().xadd(f"devicelog:pk:silent-{number}", {"p": b"\x90"}, id="1000-1")
     write(story("dn", 1, Step.PUBLISHED))
 
-    assert 0 < client().ttl("devicelog:pk:dn") <= 7 * 24 * 3600
+    for _ in range(200):
+        oldlog.tidy(now_ms() - 7 * 24 * HOUR_MS)
+
+    assert set(client().scan_iter("devicelog:pk*")) == {b"devicelog:pk", b"devicelog:pk:dn"}
 
 
 def test_what_is_older_than_a_week_is_not_shown_between_what_is_new() -> None:
     week_ago = now_ms() - 7 * 24 * HOUR_MS - 1
-    client().xadd("devicelog:pk:dn", {"s": b'[1,1,"dn",[]]'}, id=f"{week_ago}-1")
+    old = msgspec.msgpack.encode([story("dn", 1, Step.PUBLISHED)])
+    client().xadd("devicelog:pk:dn", {"p": old}, id=f"{week_ago}-1")
     write(story("dn", 2, Step.PUBLISHED))
 
     assert [entry.message_id for entry in devicelog.read("pk", "dn")] == [2]
+
+
+def test_an_entry_in_another_layout_is_passed_by() -> None:
+    write(story("dn", 1, Step.PUBLISHED))
+    client().xadd("devicelog:pk:dn", {"s": b'[1,2,"dn",[]]'})
+    write(story("dn", 3, Step.PUBLISHED))
+
+    assert [entry.message_id for entry in devicelog.read("pk", "dn")] == [3, 1]
+
+
+def test_a_full_batch_takes_less_in_both_streams_than_it_says() -> None:
+    now, steps = now_ms(), (Step.PUBLISHED, Step.RULE_ENGINE, Step.FORWARDED)
+    stories = [story(f"dn-{number % 20}", now + number, *steps) for number in range(500)]
+    write(*stories)
+
+    rows = [cast("Any", client()).xrange(stream) for stream in client().scan_iter("devicelog:pk*")]
+    entries = [fields for row in rows for _, fields in row]
+
+    assert len(entries) == 500 / devicelog.PACKED + 20
+    written = sum(len(value) for fields in entries for value in fields.values())
+    assert written < len(msgspec.msgpack.encode(stories)) / 4
 
 
 def test_a_stream_keeps_so_many_entries_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
