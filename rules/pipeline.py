@@ -221,10 +221,9 @@ def keep_waiting(
 
 
 def _intake(passages: Sequence[Passage]) -> intake.Counts:
-    verdicts = [verdict for passage in passages for verdict in passage.verdicts]
-    delivered = sum(verdict.went_well for verdict in verdicts)
     dropped = sum(passage.refusal is not None for passage in passages)
-    return intake.Counts(len(passages), delivered, dropped, len(verdicts) - delivered)
+    failed = sum(not verdict.went_well for passage in passages for verdict in passage.verdicts)
+    return intake.Counts(len(passages) - dropped - failed, dropped, failed)
 
 
 def _status_changes(messages: Iterable[DeviceMessage]) -> Iterator[StatusChange]:
