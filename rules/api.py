@@ -174,8 +174,9 @@ class ServerSubscriptionSerializer(serializers.ModelSerializer):
 
 
 class IntakeSerializer(serializers.Serializer):
-    """What became of the subscribed messages since the subscription began."""
+    """What came since the subscription began: delivered + dropped + failed is received."""
 
+    received = serializers.IntegerField()
     delivered = serializers.IntegerField()
     dropped = serializers.IntegerField(help_text="Too large for a queue.")
     failed = serializers.IntegerField(help_text="The queue could not take them.")

@@ -1,4 +1,4 @@
-"""How many messages server-side subscription put into each product's queue, and how many not."""
+"""What became of the messages of each server-side subscription: in the product's queue or not."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,16 +7,25 @@ from typing import Any, cast
 from iotconsole.kit.valkey import client
 from rules.journal import Commands
 
-_FIELDS = ("delivered", "dropped", "failed")
+_FIELDS = ("received", "delivered", "dropped", "failed")
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Messages since the subscription began, by what became of them."""
+    """Messages of the chosen kinds since the subscription began, and what became of them."""
 
+    received: int = 0
     delivered: int = 0
     dropped: int = 0  # too large for a queue
     failed: int = 0  # the queue could not take them
+
+    @property
+    def faults(self) -> list[str]:
+        """Say what does not add up."""
+        ended = self.delivered + self.dropped + self.failed
+        if self.received == ended:
+            return []
+        return [f"{self.received} received, but {ended} delivered, dropped or failed"]
 
 
 def record(commands: Commands, product_key: str, counts: Counts) -> None:

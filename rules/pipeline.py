@@ -221,9 +221,10 @@ def keep_waiting(
 
 
 def _intake(passages: Sequence[Passage]) -> intake.Counts:
+    verdicts = [verdict for passage in passages for verdict in passage.verdicts]
+    delivered = sum(verdict.went_well for verdict in verdicts)
     dropped = sum(passage.refusal is not None for passage in passages)
-    failed = sum(not verdict.went_well for passage in passages for verdict in passage.verdicts)
-    return intake.Counts(len(passages) - dropped - failed, dropped, failed)
+    return intake.Counts(len(passages), delivered, dropped, len(verdicts) - delivered)
 
 
 def _status_changes(messages: Iterable[DeviceMessage]) -> Iterator[StatusChange]:

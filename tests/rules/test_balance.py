@@ -9,13 +9,14 @@ from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
 from mns import background
 from mns import services as mns
-from rules import balance, ledger, retrying, services
+from rules import balance, ledger, retrying, services, subscription
 from rules.balance import Sheet
 from rules.models import Operation
 from tests.mns.receiver import Receiver
 from tests.rules.conftest import House
 
 WARM = {"temperature": 31}
+REGION = "cn-shanghai"
 COLD = {"temperature": 14}
 KEPT = "1 messages are kept to be tried; 0 batches wait for the rules."
 BALANCES = "The ledger balances."
@@ -139,6 +140,22 @@ def test_the_command_names_the_rule_that_does_not_balance(
     client().hincrby(ledger.of_rule(house.rule.pk), field, 1)
 
     with pytest.raises(CommandError, match=f"warm: {sentence}"):
+        verify()
+
+
+def test_the_command_counts_what_came_to_a_subscription_and_says_if_it_does_not_balance(
+    house: House,
+) -> None:
+    product = house.device.product
+    queue = subscription.subscribe(product, REGION, device_data=True, device_status=False).queue
+    house.carry(house.message(WARM, number=1), house.message(b"x" * 60_000, number=2))
+
+    *_, row, _, verdict = verify().splitlines()
+    client().hincrby(f"subscription:{product.product_key}:counts", "received", 1)
+
+    assert row.split() == [queue.name, "2", "1", "1", "0"]
+    assert verdict == BALANCES
+    with pytest.raises(CommandError, match=f"{queue.name}: 3 received, but 2 delivered, dropped"):
         verify()
 
 

@@ -73,7 +73,7 @@ def test_what_fits_is_delivered_and_what_does_not_is_dropped_logged_and_counted(
     assert len(body) <= 65_536
     assert [(e.message_id, e.status) for e in dropped] == [(2, 9320)]
     assert "too large for the queue" in dropped[0].detail
-    assert intake.counts([product_key])[product_key] == Counts(delivered=1, dropped=1)
+    assert intake.counts([product_key])[product_key] == Counts(received=2, delivered=1, dropped=1)
 
 
 def test_the_counts_end_with_the_subscription(house: House) -> None:
