@@ -10,6 +10,8 @@ longer right after the first step, a message can be stored twice.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from iotconsole.kit.errors import marked
 from mns import letters, redrive
 from mns.connection import store
@@ -46,7 +48,7 @@ def carry_page(queue: Queue, *, now: int) -> set[int] | None:
 def move_one(queue: Queue, letter: Listed, body: bytes, *, target: str, now: int) -> int | None:
     """Send one message where it goes, changed perhaps; answer whom to wake for its push."""
     key = digest("one", queue.tag, str(letter.rank), body.decode())
-    changed = replace(letter, message=replace(letter.message, body=body))
+    changed = replace(letter, message=structs.replace(letter.message, body=body))
     note = letters.read_notes(queue.tag, [letter.message.message_id])
     way = Way(queue.region, target)
     returned = _returned(way, changed, note.get(letter.message.message_id), key=key, now=now)

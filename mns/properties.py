@@ -40,7 +40,7 @@ NONE = Properties()
 
 def pack(properties: Properties) -> bytes:
     """Write them as they lie in the store; most messages have none, which costs nothing."""
-    return b"" if properties == NONE else msgspec.msgpack.encode(properties)
+    return b"" if properties is NONE or properties == NONE else msgspec.msgpack.encode(properties)
 
 
 def unpack(packed: bytes) -> Properties:

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from mns import limits
 from mns.checks import NOT_XML, check_choice
 from mns.errors import InvalidArgument
-from mns.properties import BINARY, BOOLEAN, KINDS, STRING, SYSTEM_NAMES, Properties, Property
+from mns.properties import BINARY, BOOLEAN, KINDS, NONE, STRING, SYSTEM_NAMES, Properties, Property
 
 USER, SYSTEM = "user_properties", "system_properties"
 
 
 def check_properties(properties: Properties) -> None:
     """Refuse properties that are too many, too long or not of their type."""
+    if properties is NONE:
+        return
     count = len(properties.user)
     if count > limits.PROPERTIES:
         sentence = f"A message has at most {limits.PROPERTIES} user properties; these are {count}."

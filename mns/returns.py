@@ -1,6 +1,8 @@
 """Where a dead letter goes back to, and what it is there."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import structs
 
 from iotconsole.kit.errors import marked
 from mns import definitions, limits, notification
@@ -83,7 +85,9 @@ def _into(queue: QueueDefinition | None, message: NewMessage, now: int) -> Retur
     check_body(message.body, queue.maximum_message_size)
     check_group(message.group, is_fifo=queue.is_fifo)
     priority = limits.PRIORITY_DEFAULT if queue.is_fifo else message.priority
-    return Return(queue.tag, replace(message, priority=priority, expires=now + queue.retention_ms))
+    return Return(
+        queue.tag, structs.replace(message, priority=priority, expires=now + queue.retention_ms)
+    )
 
 
 def _pushed(
@@ -106,7 +110,7 @@ def _pushed(
         text="",
         written=letter.body.decode(),
     )
-    waiting = replace(
+    waiting = structs.replace(
         message,
         message_id=key,
         body=notification.pack(published),

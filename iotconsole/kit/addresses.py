@@ -18,6 +18,8 @@ def client_address(remote: str, forwarded_for: str, trusted: Sequence[Network]) 
     that is not a trusted proxy is the client's, and what stands left of it anybody may have sent.
     """
     address = remote
+    if not forwarded_for:
+        return address
     for hop in reversed(forwarded_for.split(",")):
         if not (hop.strip() and _is_one_of(address, trusted)):
             return address

@@ -3,6 +3,9 @@
 import time
 from datetime import UTC, datetime, timedelta
 
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
 
 def now_ms() -> int:
     """Answer the epoch time in milliseconds."""
@@ -11,9 +14,9 @@ def now_ms() -> int:
 
 def moment(epoch_ms: int) -> datetime:
     """Turn epoch milliseconds into an aware UTC datetime."""
-    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=epoch_ms)
+    return _EPOCH + epoch_ms * _MILLISECOND
 
 
 def epoch_ms(moment: datetime) -> int:
     """Turn an aware datetime into epoch milliseconds."""
-    return (moment - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
+    return (moment - _EPOCH) // _MILLISECOND

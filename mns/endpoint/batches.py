@@ -34,13 +34,16 @@ class Batches(Generic[Item, Outcome]):
             batch = self._begin(key, batch)
         first = len(batch.items)
         batch.items.extend(items)
-        # A client that goes away takes nothing from the others in the batch.
-        outcomes = await asyncio.shield(batch.task)
-        return outcomes[first : first + len(items)]
+        # A future of its own: a client that goes away takes nothing from the others in the batch.
+        outcomes: asyncio.Future[Sequence[Outcome]]
+        outcomes = asyncio.get_running_loop().create_future()
+        batch.waiting.append(outcomes)
+        return (await outcomes)[first : first + len(items)]
 
     def _begin(self, key: str, before: "_Batch[Item, Outcome] | None") -> "_Batch[Item, Outcome]":
         batch: _Batch[Item, Outcome] = _Batch()
         batch.task = asyncio.create_task(self._carry(key, batch, before))
+        batch.task.add_done_callback(batch.hand_out)
         self._last[key] = batch
         return batch
 
@@ -71,12 +74,25 @@ async def _gathered(batch: "_Batch[Item, Outcome]") -> None:
 
 
 class _Batch(Generic[Item, Outcome]):
-    """Items that go together, and the task that carries them once it is their turn."""
+    """Items that go together, who waits for them, and the task that carries them in its turn."""
 
-    __slots__ = ("items", "started", "task")
+    __slots__ = ("items", "started", "task", "waiting")
 
     task: asyncio.Task[Sequence[Outcome]]
 
     def __init__(self) -> None:
         self.items: list[Item] = []
+        self.waiting: list[asyncio.Future[Sequence[Outcome]]] = []
         self.started = False
+
+    def hand_out(self, task: asyncio.Task[Sequence[Outcome]]) -> None:
+        """Tell all who still wait what the task came to."""
+        for waiter in self.waiting:
+            if waiter.done():
+                continue
+            if task.cancelled():
+                waiter.cancel()
+            elif trouble := task.exception():
+                waiter.set_exception(trouble)
+            else:
+                waiter.set_result(task.result())

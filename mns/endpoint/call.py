@@ -1,8 +1,9 @@
 """What one request asks, once it is known who asks; and what it is answered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from mns.wire.headers import Headers
 from mns.wire.target import Target
@@ -10,8 +11,7 @@ from mns.wire.xml import Element
 from ram.signers import Signer
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A signed request, taken apart."""
 
     method: str
@@ -37,8 +37,7 @@ class Call:
         return self.target.parameters.get(name, "").lower() == "true"
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What goes back: a status, perhaps a document, perhaps where something was made."""
 
     status: HTTPStatus

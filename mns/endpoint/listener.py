@@ -34,7 +34,7 @@ async def _look(crowd: set[Connection]) -> None:
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         for connection in list(crowd):
-            connection.end_if_late()
+            connection.abort_if_late()
 
 
 async def _last_answers(crowd: set[Connection]) -> None:

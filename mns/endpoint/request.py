@@ -17,6 +17,7 @@ class Request:
     __slots__ = (
         "_arrival",
         "_ask",
+        "_is_spoilt",
         "_parts",
         "_size",
         "address",
@@ -37,7 +38,7 @@ class Request:
         *,
         address: str,
         is_lasting: bool,
-        ask: Callable[[], None],
+        ask: Callable[["Request"], None],
         trouble: str = "",
     ) -> None:
         self.method = method
@@ -51,12 +52,15 @@ class Request:
         self._ask = ask  # for the body
         self._parts: list[bytes] = []
         self._size = 0
+        self._is_spoilt = False
         self._arrival: asyncio.Future[None] | None = None
 
     @classmethod
     def none(cls, trouble: str, address: str) -> Self:
         """Stand for what is no request."""
-        return cls("", "", {}, address=address, is_lasting=False, ask=lambda: None, trouble=trouble)
+        return cls(
+            "", "", {}, address=address, is_lasting=False, ask=lambda _: None, trouble=trouble
+        )
 
     def add(self, part: bytes) -> None:
         """Take a piece of the body, and keep it unless it is too much."""
@@ -71,16 +75,16 @@ class Request:
 
     def spoil(self) -> None:
         """What should have been the rest of the body could not be read."""
-        self.trouble = "the body broke off"
+        self._is_spoilt = True
         self._arrived()
 
     async def read(self) -> bytes:
         """Answer the body."""
-        if not (self.is_whole or self.trouble):
+        if not (self.is_whole or self._is_spoilt):
             self._arrival = asyncio.get_running_loop().create_future()
-            self._ask()
+            self._ask(self)
             await self._arrival
-        if self.trouble:
+        if self._is_spoilt:
             raise MalformedXML("The body of the request did not arrive whole.")
         if self._size > LARGEST_BODY:
             raise InvalidArgument(f"The body of the request has more than {LARGEST_BODY} bytes.")

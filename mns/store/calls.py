@@ -1,12 +1,11 @@
 """Each verb of the store as one call of the function library, to be run by any kind of client."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from msgspec import msgpack
+from msgspec import Struct, msgpack
 
 from mns.store import records
 from mns.store.pages import CURSOR, paged
@@ -56,8 +55,7 @@ _rows = msgpack.Decoder(list[_Row])
 _listing = msgpack.Decoder(tuple[bool, list[tuple[int, int, int, int, int, State, int]]])
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Generic[T]):
+class Call(Struct, Generic[T], frozen=True):
     """A function to call on the server and how to read what it answers."""
 
     function: str

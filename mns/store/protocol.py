@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Protocol
 
+from msgspec import Struct
+
 # A task that is delivered twice comes back well within this time.
 BATCH_MEMORY_MS = 3_600_000
 
@@ -17,8 +19,7 @@ BATCH_MEMORY_MS = 3_600_000
 TOMBSTONE_MS = 86_400_000
 
 
-@dataclass(frozen=True, slots=True)
-class NewMessage:
+class NewMessage(Struct, frozen=True):
     """A message as its sender hands it over."""
 
     message_id: str
@@ -36,16 +37,14 @@ class QueueGone(Exception):
     """The queue was dropped; nothing is stored under its tag any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """What the sender gets back; only a delayed message has a handle, which cancels it."""
 
     message_id: str
     receipt_handle: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredMessage:
+class StoredMessage(Struct, frozen=True):
     """A message as a receiver sees it; one who only peeks gets no handle."""
 
     message_id: str

@@ -8,9 +8,10 @@ another queue gave out is told apart from one that is merely out of date.
 import base64
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Self
+
+from msgspec import Struct
 
 from mns.store.protocol import NewMessage, Sent
 
@@ -21,8 +22,7 @@ RANK_SPAN = 10**14
 _HANDLE = re.compile(r"(1[0-6]|[1-9])-([A-Za-z0-9_-]{24})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """The right to delete or keep a message, good only while `turn` is its latest."""
 
     rank: int

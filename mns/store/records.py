@@ -1,8 +1,9 @@
 """How the part of a message that never changes is written as one string of bytes."""
 
 import struct
-from dataclasses import dataclass
 from enum import IntFlag
+
+from msgspec import Struct
 
 from mns.store.protocol import NewMessage
 
@@ -14,8 +15,7 @@ class _Has(IntFlag):
     GROUP = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What was sent, and when."""
 
     enqueued: int

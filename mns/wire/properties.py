@@ -1,7 +1,7 @@
 """How the properties of a message stand in a document, read and written."""
 
 from mns.errors import MalformedXML
-from mns.properties import Properties, Property
+from mns.properties import NONE, Properties, Property
 from mns.wire.xml import Element
 
 # SMQ API, SendMessage: the element of all properties and that of each
@@ -11,7 +11,8 @@ _SYSTEM = ("SystemProperties", "SystemPropertyValue")
 
 def read_properties(message: Element) -> Properties:
     """Read what a message carries; what is allowed is checked elsewhere."""
-    return Properties(_read(message, *_USER), _read(message, *_SYSTEM))
+    user, system = _read(message, *_USER), _read(message, *_SYSTEM)
+    return Properties(user, system) if user or system else NONE
 
 
 def properties_of(properties: Properties) -> tuple[Element, ...]:

@@ -3,7 +3,7 @@
 Elements nobody knows are passed over, as are those only replies use: SDKs send both.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from mns import limits
 from mns.attributes import (
@@ -24,8 +24,7 @@ from mns.wire.xml import Element
 _OFF_OR_ON = Range(0, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class MessageDraft:
+class MessageDraft(Struct, frozen=True):
     """A message somebody wants to send to a queue; without a delay the queue's applies."""
 
     body: bytes
@@ -35,8 +34,7 @@ class MessageDraft:
     group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PublicationDraft:
+class PublicationDraft(Struct, frozen=True):
     """A message somebody wants to publish to a topic."""
 
     body: bytes

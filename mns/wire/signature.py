@@ -3,7 +3,8 @@
 import base64
 import hmac
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mns.errors import MissingAuthorizationHeader, SignatureDoesNotMatch
 from mns.wire.headers import Headers, date_of, raw
@@ -13,8 +14,7 @@ from mns.wire.target import Target
 _AUTHORIZATION = re.compile(r"MNS ([!-9;-~]+):(\S+)")
 
 
-@dataclass(frozen=True, slots=True)
-class V2:
+class V2(Struct, frozen=True):
     """What an Authorization header of the usual form claims."""
 
     access_key_id: str

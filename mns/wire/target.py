@@ -1,18 +1,18 @@
 """What the first line and the Host of a request point at: a resource, parameters, a region."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 PLACES_KEPT = 1_024
 
 _REGION_ENDINGS = ("-internal-vpc", "-internal", "-vpc", "-control")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A request target taken apart; `resource` is what gets signed: path and query as sent."""
 
     authority: str  # only an absolute-form target (as sent through a proxy) names one

@@ -6,9 +6,10 @@ the namespace on the root.
 """
 
 import re
-from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 from mns.errors import MalformedXML
 
@@ -28,8 +29,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 _ESCAPED = re.compile(f"[&<>\r]|{_FORBIDDEN.pattern}")
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """One element: its name without namespace, and either text or elements inside."""
 
     name: str
@@ -38,7 +38,10 @@ class Element:
 
     def child(self, name: str) -> "Element | None":
         """Answer the first element of that name directly inside."""
-        return next((child for child in self.children if child.name == name), None)
+        for child in self.children:
+            if child.name == name:
+                return child
+        return None
 
     def value(self, name: str) -> str:
         """Answer the text of the element of that name, "" if there is none."""
