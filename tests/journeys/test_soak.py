@@ -77,6 +77,8 @@ def test_whatever_comes_and_goes_the_ledger_balances_and_nothing_accepted_is_los
             return len(counts) == 1 and sorted(results.numbers()) == sorted(uploads.numbers())
 
         eventually(agree, "both queues and the ledger agree")
+        intake = scenario.rest(f"GET server-subscriptions/{scenario.product_key}/counters/")
+        assert (intake["dropped"], intake["failed"]) == (0, 0)
         wait_for_rest(platform)
 
 
