@@ -45,7 +45,8 @@ def begin(commands: Commands, batch_id: str, road: Road, tried: Tried, now: int)
     since = max((moment for _, moment in moments), default=now)
     named = (key, road.rule_id, road.name)
     about = (parcel.message, parcel.body, since)
-    entry = Entry(*named, *about, tries, tuple(failures), road.version)
+    is_payload = parcel.is_payload
+    entry = Entry(*named, *about, tries, tuple(failures), road.version, is_payload)
     waiting.keep(commands, entry, moments or [(TELL, now)])
     return True
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from iotconsole.kit.errors import marked
 from products import devicelog, samples, things
 from products.devicelog import Line, Step, Story
 from products.messages import DeviceMessage, StatusChange, lend_tags
@@ -30,7 +31,7 @@ _PUBLISHED, _SENT = Step.PUBLISHED.value, Step.SENT.value
 _RULE_ENGINE, _FORWARDED = Step.RULE_ENGINE.value, Step.FORWARDED.value
 
 NOWHERE = Verdict(
-    TARGET_MISCONFIGURED, "The rule has no operation to send to.", cause=Cause.NO_OPERATION
+    TARGET_MISCONFIGURED, marked("The rule has no operation to send to."), cause=Cause.NO_OPERATION
 )
 
 
@@ -81,7 +82,7 @@ class Passage:
             message.topic,
             self.outcome,
             worst.code,
-            worst.reason,
+            str(worst.reason),  # a phrase is kept in English
             worst.cause.value,
             self.road.version,
         )
@@ -128,7 +129,8 @@ def carry(message: DeviceMessage, road: Road, now: int) -> Passage:
         passage.refusal = body
     elif body is not None:
         passage.parcels = [
-            Parcel(message, body, stop.target, stop.operation_id) for stop in road.stops
+            Parcel(message, body, stop.target, stop.operation_id, is_payload=road.passes_on)
+            for stop in road.stops
         ]
         passage.verdicts = [LATER] * len(passage.parcels)
         if not passage.parcels:  # the last one was taken from the running rule
@@ -140,7 +142,9 @@ def shape(message: DeviceMessage, road: Road, now: int) -> Result:
     """Answer what a road makes of a message: a body, why there is none, or None: not wanted."""
     try:
         return road.shape(message, now)
-    except (SqlError, Oversize) as exc:
+    except SqlError as exc:
+        return Verdict(PAYLOAD_ILLEGAL, exc.message, cause=Cause.SQL)
+    except Oversize as exc:
         return Verdict(PAYLOAD_ILLEGAL, str(exc), cause=Cause.SQL)
     except Exception as exc:
         log.exception("message_failed", road=road.name, message_id=message.message_id)
@@ -267,7 +271,7 @@ def _examined(passage: Passage) -> Line:
     road, refusal = passage.road, passage.refusal
     code, reason = OK, "" if passage.parcels else "filtered by WHERE"
     if refusal is not None:
-        code, reason = refusal.code, refusal.reason
+        code, reason = refusal.code, str(refusal.reason)  # a phrase is kept in English
     return Line(_RULE_ENGINE, road.name, code, reason, version=road.version)
 
 

@@ -1,6 +1,5 @@
 """Which running rules and subscriptions want a message; compiled once, refreshed on change."""
 
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -54,6 +53,10 @@ class Road(Protocol):
     def version(self) -> int:
         """Answer the version of the rule, 0 if it is none."""
 
+    @property
+    def passes_on(self) -> bool:
+        """Tell whether bodies are payloads as they came, which may be any bytes, and not JSON."""
+
     def shape(self, message: DeviceMessage, now: int) -> bytes | None:
         """Answer the body to send, or None if the message is not wanted after all."""
 
@@ -69,13 +72,15 @@ class RuleRoad:
     tells_errors: bool
     version: int
 
+    @property
+    def passes_on(self) -> bool:
+        """Tell whether the rule is binary and selects `*`."""
+        return self.query.passes_on
+
     def shape(self, message: DeviceMessage, now: int) -> bytes | None:  # noqa: ARG002
-        """Answer the SQL result as compact JSON, a payload that is passed on as base64."""
+        """Answer the SQL result as compact JSON, or the payload as it came."""
         row = self.query.apply(message)
-        if row is None:
-            return None
-        # Bodies of Message Service are text in XML: bytes would not come through as they are.
-        return b64encode(row) if isinstance(row, bytes) else _encode(row)
+        return row if row is None or isinstance(row, bytes) else _encode(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class SubscriptionRoad:
     rule_id: None = None
     name: str = "server-side subscription"
     tells_errors: bool = False
+    passes_on: bool = False
     version: int = 0
 
     def shape(self, message: DeviceMessage, now: int) -> bytes | None:

@@ -10,6 +10,7 @@ import structlog
 from django.conf import settings
 
 from iotconsole.kit import clock
+from iotconsole.kit.errors import marked
 from products import devicelog
 from products.devicelog import Later, Line, Step, Story
 from rules import errordata, ledger, operations, outcomes, waiting
@@ -21,9 +22,11 @@ from rules.operations.webhook import Webhook
 from rules.waiting import TELL, Due, Entry
 
 DELETED = Verdict(
-    TARGET_MISCONFIGURED, "The operation was deleted meanwhile.", cause=Cause.NO_OPERATION
+    TARGET_MISCONFIGURED, marked("The operation was deleted meanwhile."), cause=Cause.NO_OPERATION
 )
-EXPIRED = Verdict(TARGET_FAILED, "The target was in trouble for too long.", cause=Cause.EXPIRED)
+EXPIRED = Verdict(
+    TARGET_FAILED, marked("The target was in trouble for too long."), cause=Cause.EXPIRED
+)
 
 log = structlog.get_logger(__name__)
 
@@ -65,9 +68,11 @@ def carry(now: int) -> bool:
 
 
 def _job(due: Due, row: Operation) -> Job:
-    body = errordata.write(due.entry) if due.operation_id == TELL else due.entry.body
-    target = operations.read(row.kind, row.configuration)
-    return Job(due, Parcel(due.entry.message, body, target, row.pk))
+    entry, target = due.entry, operations.read(row.kind, row.configuration)
+    if due.operation_id == TELL:
+        return Job(due, Parcel(entry.message, errordata.write(entry), target, row.pk))
+    is_payload = entry.is_payload
+    return Job(due, Parcel(entry.message, entry.body, target, row.pk, is_payload=is_payload))
 
 
 def _give_up(due: Due, now: int) -> None:

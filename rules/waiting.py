@@ -61,6 +61,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     tries: tuple[Try, ...]
     failures: tuple[Failure, ...]
     version: int = 0  # of the rule
+    is_payload: bool = False  # the body: a payload as it came, and not JSON
 
     def pending(self, operation_id: int) -> Try | None:
         """Answer the try of an operation, if it is still to be made."""

@@ -94,7 +94,7 @@ class MessageService:
 def _written(parcels: Sequence[Parcel]) -> list[Publication]:
     return [
         Publication(
-            target.region, target.topic, parcel.mns_id, parcel.body, sender=parcel.message.device
+            target.region, target.topic, parcel.mns_id, parcel.text, sender=parcel.message.device
         )
         for parcel in parcels
         for target in [parcel.target]

@@ -1,5 +1,6 @@
 """What goes to a target, and what the target said."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -119,12 +120,21 @@ class Target(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One body on its way to one target. `operation_id` tells the copies of a message apart."""
+    """One body on its way to one target. `operation_id` tells the copies of a message apart.
+
+    The body is JSON unless it is a payload as it came.
+    """
 
     message: DeviceMessage
     body: bytes
     target: Target
     operation_id: int = field(default=0)
+    is_payload: bool = field(default=False, kw_only=True)
+
+    @property
+    def text(self) -> bytes:
+        """Answer the body for Message Service: text in XML, through which not all bytes come."""
+        return b64encode(self.body) if self.is_payload else self.body
 
     @property
     def mns_id(self) -> str:

@@ -89,7 +89,7 @@ class Queue:
 def _written(parcels: Sequence[Parcel]) -> list[Enqueue]:
     return [
         Enqueue(
-            target.region, target.queue, parcel.mns_id, parcel.body, sender=parcel.message.device
+            target.region, target.queue, parcel.mns_id, parcel.text, sender=parcel.message.device
         )
         for parcel in parcels
         for target in [parcel.target]

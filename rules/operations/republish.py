@@ -151,10 +151,7 @@ def _concrete(parcel: Parcel) -> str:
     topic = parcel.target.topic
     if "${" not in topic:
         return topic
-    try:
-        row = msgspec.json.decode(parcel.body)
-    except msgspec.DecodeError:
-        row = {}
+    row = {} if parcel.is_payload else msgspec.json.decode(parcel.body)
     return _REFERENCE.sub(lambda found: _level(row, found[1]), topic)
 
 

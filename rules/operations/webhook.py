@@ -1,4 +1,4 @@
-"""Send to a web address: post the SQL result as JSON, with no signature.
+"""Send to a web address: post the SQL result as JSON, or a payload as it came, with no signature.
 
 Any answer of 200 to 299 takes the message; the rest, and silence for 5 seconds, is a failure.
 Addresses are guarded like those of pushes, and an endpoint in trouble is asked less and less, at
@@ -22,6 +22,7 @@ from rules.errors import BadConfiguration
 from rules.operations.parcel import TARGET_FAILED, Cause, Parcel, Rehearsal, Verdict
 
 ROUND_MS = 1_000
+_JSON, _BYTES = "application/json;charset=utf-8", "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _requests(parcels: Sequence[Parcel]) -> list[Request]:
 def _headers(parcel: Parcel) -> dict[str, str]:
     """A receiver tells a message that comes twice by its id."""
     return {
-        "Content-Type": "application/json;charset=utf-8",
+        "Content-Type": _BYTES if parcel.is_payload else _JSON,
         "x-iot-message-id": str(parcel.message.message_id),
         "x-iot-operation-id": str(parcel.operation_id),
     }

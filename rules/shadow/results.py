@@ -78,7 +78,15 @@ def _output(result: Result) -> Output:
         return Output("failed", result.reason[: limits.SHADOW_TEXT])
     if result is None:
         return Output("filtered")
-    return Output("forwarded", result.decode("utf-8", "replace")[: limits.SHADOW_TEXT])
+    return Output("forwarded", _readable(result)[: limits.SHADOW_TEXT])
+
+
+def _readable(body: bytes) -> str:
+    """Write a body: text as it is, other bytes, of a payload that is passed on, in hex."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return body.hex(" ")
 
 
 def counts(run_id: int) -> dict[Finding, int]:

@@ -31,6 +31,7 @@ class Made:
     fate: Fate
     body: bytes | None = None
     reason: str = ""
+    is_payload: bool = False  # the body: a payload as it came, and not JSON
 
     def is_like(self, other: "Made | None") -> bool:
         """Tell, as shadow runs do, whether both forward the same or neither forwards."""
@@ -50,7 +51,9 @@ def made(road: RuleRoad, message: DeviceMessage, now: int) -> Made:
     body = pipeline.shape(message, road, now)
     if isinstance(body, Verdict):
         return Made(Fate.FAILED, reason=body.reason)
-    return Made(Fate.FILTERED) if body is None else Made(Fate.PASSED, body)
+    if body is None:
+        return Made(Fate.FILTERED)
+    return Made(Fate.PASSED, body, is_payload=road.passes_on)
 
 
 def road_before(rule: Rule, query: Query) -> RuleRoad | None:

@@ -65,9 +65,10 @@ def _prospects(rule: Rule, parcels: Mapping[int, Parcel], now: int) -> tuple[Pro
 def _parcels(road: RuleRoad, message: DeviceMessage, body: bytes | None) -> dict[int, Parcel]:
     if body is None:
         return {}
-    stops = road.stops
     return {
-        stop.operation_id: Parcel(message, body, stop.target, stop.operation_id) for stop in stops
+        number: Parcel(message, body, stop.target, number, is_payload=road.passes_on)
+        for stop in road.stops
+        for number in [stop.operation_id]
     }
 
 

@@ -14,7 +14,7 @@ from rules.trial.many import Run
 
 
 class MadeSerializer(serializers.Serializer):
-    """What becomes of a message; `body` is what operations would be sent, as text."""
+    """What becomes of a message; `body` is what queues would be sent, as text."""
 
     fate = serializers.ChoiceField(Fate.choices)
     reason = serializers.CharField()
@@ -22,7 +22,9 @@ class MadeSerializer(serializers.Serializer):
 
     def get_body(self, made: Made) -> str | None:
         """Write the body: JSON, or base64 if a binary rule passes the payload on."""
-        return None if made.body is None else made.body.decode()
+        if made.body is None:
+            return None
+        return (base64.b64encode(made.body) if made.is_payload else made.body).decode()
 
 
 class TriedMessageSerializer(serializers.Serializer):

@@ -10,6 +10,7 @@ from tests.journeys.conftest import Build
 from tests.journeys.eventually import eventually
 from tests.journeys.platform import Platform
 from tests.journeys.scenario import Scenario
+from tests.journeys.test_downlink import PATIENCE_SECONDS, Pump
 from tests.mns.receiver import Receiver
 
 SQL = 'SELECT temperature FROM "/{product_key}/+/update"'
@@ -57,6 +58,29 @@ def test_a_reading_goes_from_device_to_device_and_to_a_program(
         lambda: [line["step"] for line in scenario.log_of("display")][-3:] == steps,
         "the log of the display tells what it was sent, and what the second rule made of it",
     )
+
+
+def test_bytes_that_are_no_text_reach_devices_and_programs_as_they_were_sent(
+    platform: Platform, build: Build, receiver: Receiver
+) -> None:
+    scenario, known, rule = build(SQL), platform.credentials, "bytes"
+    pump = Pump(scenario, known["mqtt_host"], known["mqtt_port"])
+    scenario.rest("POST rules/", name=rule, data_type="BINARY")
+    scenario.rest(f"PATCH rules/{rule}/", sql=f'SELECT * FROM "{pump.topic("", "user/update")}"')
+    to_pump = {"topic": pump.topic("", "user/get"), "topicType": 1}
+    scenario.rest(f"POST rules/{rule}/operations/", kind="REPUBLISH", configuration=to_pump)
+    post_to(scenario, rule, receiver.url)
+    scenario.rest(f"POST rules/{rule}/start/")
+
+    pump.client.publish(pump.topic("", "user/update"), b"\x00\xff<>", qos=1)
+    received = receiver.next()
+
+    assert pump.heard.get(timeout=PATIENCE_SECONDS) == b"\x00\xff<>"
+    assert (received.body, received.headers["Content-Type"]) == (
+        b"\x00\xff<>",
+        "application/octet-stream",
+    )
+    pump.leave()
 
 
 def test_what_no_endpoint_takes_is_told_of_once(

@@ -130,7 +130,7 @@ def test_a_topic_is_filled_in_with_keys_of_the_result(sent: Sent) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        *(b"{}", b"on", b'{"device":null}', b'{"device":{}}', b'{"device":""}', b'{"device":true}'),
+        *(b"{}", b"[]", b'{"device":null}', b'{"device":{}}', b'{"device":""}', b'{"device":true}'),
         *(b'{"device":"pump/user/get"}', b'{"device":"+"}'),
     ],
 )
@@ -140,6 +140,15 @@ def test_a_key_that_is_not_in_the_result_sends_to_nobody(sent: Sent, body: bytes
     assert verdict.cause is Cause.NO_DEVICE
     assert "device" in verdict.reason
     assert sent == []
+
+
+def test_a_payload_that_is_passed_on_has_no_keys(sent: Sent) -> None:
+    target = Republish("/pk/${device}/user/get")
+    parcel = Parcel(MESSAGE, b'{"device":"pump"}', target, is_payload=True)
+
+    [verdict] = Republish.send([parcel], batch_id="", now=NOW)
+
+    assert (verdict.cause, sent) == (Cause.NO_DEVICE, [])
 
 
 def test_a_message_that_was_sent_on_too_often_stops(sent: Sent) -> None:
