@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from iotconsole.kit.errors import marked
 from iotconsole.kit.valkey import client
 from rules.operations import Cause, Verdict
 from rules.operations.parcel import LATER
@@ -24,7 +25,9 @@ AT_ONCE_MS = 1_000
 MESSAGES, WRITES = "turns:messages", "turns:writes"  # when the next turn is, epoch ms
 
 DROPPED = Verdict(
-    THROTTLED, "More came a second than the account may send; no turn came.", cause=Cause.THROTTLED
+    THROTTLED,
+    marked("More came a second than the account may send; no turn came."),
+    cause=Cause.THROTTLED,
 )
 
 _RESERVE = """

@@ -14,6 +14,20 @@ def marked(sentence: str) -> str:
     return sentence
 
 
+class Phrase(str):
+    """A marked sentence with its values, in English; it knows how it was made (`said`)."""
+
+    __slots__ = ("template", "values")
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, **values: object) -> "Phrase":
+        """Fill in the values, among which may be phrases."""
+        phrase = super().__new__(cls, template % values if values else template)
+        phrase.template, phrase.values = template, values
+        return phrase
+
+
 class Refusal(Exception):
     """Something that was asked for and not done; `str()` is a sentence a person can act on.
 

@@ -7,8 +7,10 @@ from difflib import get_close_matches
 
 from lark import Token, Tree
 
+from iotconsole.kit.errors import Phrase, marked
 from rules.sql.errors import SqlEvaluationError, SqlSyntaxError
 from rules.sql.functions import FUNCTIONS, Function
+from rules.sql.functions.arguments import wrong
 from rules.sql.paths import parse_path
 from rules.sql.tree import (
     Call,
@@ -44,10 +46,10 @@ def tokens(node: Node) -> list[Token]:
     return [child for child in node.children if isinstance(child, Token)]
 
 
-def refused(message: str, place: Node | Token) -> SqlSyntaxError:
+def refused(message: str, place: Node | Token, **values: object) -> SqlSyntaxError:
     """Say what is wrong with a part of the text."""
     at = place.meta if isinstance(place, Tree) else place
-    return SqlSyntaxError(message, at.line or 1, at.column or 1)
+    return SqlSyntaxError(message, at.line or 1, at.column or 1, **values)
 
 
 def _case(node: Node, place: Place) -> Case:
@@ -71,13 +73,14 @@ def _field(token: Token, path: str, place: Place) -> Field:
     try:
         return Field(parse_path(str(path)), place=place)
     except ValueError as exc:
-        raise refused(f"{exc}.", token) from exc
+        sentence = marked('"%(text)s" is no path; write it like "a.b", "a[0].b" or "$[0]".')
+        raise refused(sentence, token, text=path) from exc
 
 
 def _number(token: Token, place: Place) -> Constant:
     number = float(token)
     if not math.isfinite(number):
-        raise refused("This number is too large.", token)
+        raise refused(marked("This number is too large."), token)
     return Constant(int(token) if token.isdigit() else number, place=place)
 
 
@@ -88,8 +91,7 @@ def _text(token: Token) -> str:
 def _call(token: Token, operands: tuple[Expression, ...], place: Place) -> Call:
     function = _function(token)
     if function.takes_whole or not function.least <= len(operands) <= function.most:
-        takes = f"{function.name}() takes {function.arity}"
-        raise refused(f"{takes}, not {len(operands)}.", token)
+        raise refused(wrong(function.name, function.arity, len(operands)).message, token)
     for position, check in function.checks.items():
         if position < len(operands):
             _try_constant(check, operands[position], token)
@@ -99,21 +101,24 @@ def _call(token: Token, operands: tuple[Expression, ...], place: Place) -> Call:
 def _call_whole(token: Token, place: Place) -> Call:
     function = _function(token)
     if not function.takes_whole:
-        raise refused(f"{function.name}() takes {function.arity}, not *.", token)
+        raise refused(wrong(function.name, function.arity, "*").message, token)
     return Call(function, (), place=place)
 
 
 def _function(token: Token) -> Function:
     function = FUNCTIONS.get(token.lower())
     if function is None:
-        raise refused(f"There is no function {token[:40]}(){_near(token)}", token)
+        raise refused(_unknown_function(token), token)
     return function
 
 
-def _near(name: str) -> str:
-    near = get_close_matches(name.lower(), FUNCTIONS, n=1)
+def _unknown_function(name: str) -> Phrase:
+    if near := get_close_matches(name.lower(), FUNCTIONS, n=1):
+        sentence = marked("There is no function %(name)s(); did you mean %(near)s()?")
+        return Phrase(sentence, name=name[:40], near=FUNCTIONS[near[0]].name)
     names = ", ".join(f"{function.name}()" for function in FUNCTIONS.values())
-    return f"; did you mean {FUNCTIONS[near[0]].name}()?" if near else f"; known are {names}."
+    sentence = marked("There is no function %(name)s(); known are %(names)s.")
+    return Phrase(sentence, name=name[:40], names=names)
 
 
 def _try_constant(check: Callable[[object], object], operand: Expression, token: Token) -> None:

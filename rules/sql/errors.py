@@ -5,20 +5,22 @@ SqlError
 └── SqlEvaluationError  the query is fine, this message is not: it is not forwarded
 """
 
+from iotconsole.kit.errors import Phrase
+
 
 class SqlError(Exception):
     """Something is wrong with a query or with a message under it."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, message: str, **values: object) -> None:
+        self.message = message if isinstance(message, Phrase) else Phrase(message, **values)
+        super().__init__(str(self.message))
 
 
 class SqlSyntaxError(SqlError):
     """The text is not a query; line and column, counted from 1, show where."""
 
-    def __init__(self, message: str, line: int, column: int) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, line: int, column: int, **values: object) -> None:
+        super().__init__(message, **values)
         self.line = line
         self.column = column
 

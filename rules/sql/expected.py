@@ -1,27 +1,30 @@
 """What a query could have said where it went wrong."""
 
 import re
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from difflib import get_close_matches
+from functools import reduce
 from typing import cast
 
 from lark import Lark
 from lark.exceptions import UnexpectedInput
 
+from iotconsole.kit.errors import Phrase, marked
 from rules.sql.errors import SqlSyntaxError
 from rules.sql.tree import line_and_column
 
 _FOUND = re.compile(r"""[\w.]+|'[^']*'|"[^"]*"|\S""")
 _LAST_NAME = re.compile(r"(?<![\w.\"'])([^\W\d]\w{0,9})\s+\Z")
 
-_WORDS = {
-    "FIELD": "a field",
-    "STRING": "a constant",
-    "FUNCTION": "a function",
-    "COMPARISON": "an operator",
-    "PLUS": "an operator",
-    "ALIAS": "an alias",
+_WORDS: Mapping[str, str] = {
+    "FIELD": Phrase(marked("a field")),
+    "STRING": Phrase(marked("a constant")),
+    "FUNCTION": Phrase(marked("a function")),
+    "COMPARISON": Phrase(marked("an operator")),
+    "PLUS": Phrase(marked("an operator")),
+    "ALIAS": Phrase(marked("an alias")),
     "_SELECT": "SELECT",
     "_COMMA": '","',
     "_OPEN": '"("',
@@ -37,7 +40,7 @@ _WORDS = {
     "_THEN": "THEN",
     "_ELSE": "ELSE",
     "_END": "END",
-    "$END": "the end",
+    "$END": Phrase(marked("the end")),
 }
 # Where the one is expected, the others go without saying.
 _UNSAID = {"FIELD": {"_NULL", "_WHEN", "_OPEN"}, "COMPARISON": {"_LIKE", "_IN"}}
@@ -53,13 +56,16 @@ def unexpected(parser: Lark, text: str, error: UnexpectedInput) -> SqlSyntaxErro
     offset = _offset(text, error)
     line, column = line_and_column(text, (offset, offset))
     if text[offset : offset + 1] in ("'", '"') and text.count(text[offset], offset) == 1:
-        return SqlSyntaxError("The quote that opens here is never closed.", line, column)
+        return SqlSyntaxError(marked("The quote that opens here is never closed."), line, column)
     accepted = _accepted(parser, text, offset)
-    found = _FOUND.match(text, offset)
-    word = found[0] if found else ""
-    said = f'"{word[:40]}"' if word else "the end"
-    hint = _meant(accepted, word, text[:offset]) or _quotes_needed(accepted, word)
-    return SqlSyntaxError(f"Expected {_listed(accepted)}, not {said}.{hint}", line, column)
+    next_word = _FOUND.match(text, offset)
+    word = next_word[0] if next_word else ""
+    found = f'"{word[:40]}"' if word else _WORDS["$END"]
+    sentence = marked("Expected %(expected)s, not %(found)s.")
+    mistake = Phrase(sentence, expected=_listed(accepted), found=found)
+    if hint := _meant(accepted, word, text[:offset]) or _quotes_needed(accepted, word):
+        mistake = Phrase(marked("%(mistake)s %(hint)s"), mistake=mistake, hint=hint)
+    return SqlSyntaxError(mistake, line, column)
 
 
 def _offset(text: str, error: UnexpectedInput) -> int:
@@ -82,27 +88,38 @@ def _accepted(parser: Lark, text: str, offset: int) -> AbstractSet[str]:
 
 def _listed(terminals: AbstractSet[str]) -> str:
     if "TOPIC" in terminals:
-        return "a topic"
+        return Phrase(marked("a topic"))
     if terminals == {"STRING"}:
-        return "a text in single quotes"
+        return Phrase(marked("a text in single quotes"))
     for said, unsaid in _UNSAID.items():
         terminals = terminals - unsaid if said in terminals else terminals
     words = dict.fromkeys(word for terminal, word in _WORDS.items() if terminal in terminals)
     *first, last = words
-    return f"{', '.join(first)} or {last}" if first else last
+    if not first:
+        return last
+    some = reduce(_and_more, first)
+    return Phrase(marked("%(some)s or %(last)s"), some=some, last=last)
+
+
+def _and_more(some: str, one: str) -> str:
+    return Phrase(marked("%(some)s, %(one)s"), some=some, one=one)
 
 
 def _meant(terminals: AbstractSet[str], word: str, before: str) -> str:
     """Guess a misspelt keyword: the word itself or, if that was read as a name, the one before."""
     keywords = [name for terminal in terminals if (name := terminal.removeprefix("_")) in _KEYWORDS]
     if near := get_close_matches(word.upper(), keywords, n=1):
-        return f" Did you mean {near[0]}?"
+        return Phrase(marked("Did you mean %(word)s?"), word=near[0])
     previous = _LAST_NAME.search(before)
     near = get_close_matches(previous[1].upper(), keywords, n=1) if previous else []
-    return f' Did you mean {near[0]} instead of "{previous[1]}"?' if previous and near else ""
+    if not previous or not near:
+        return ""
+    sentence = marked('Did you mean %(word)s instead of "%(found)s"?')
+    return Phrase(sentence, word=near[0], found=previous[1])
 
 
 def _quotes_needed(terminals: AbstractSet[str], word: str) -> str:
     if "FIELD" not in terminals or word.upper() not in _KEYWORDS - _CLAUSES:
         return ""
-    return f' A field of that name is written "{word}", with the quotes.'
+    sentence = marked('A field of that name is written "%(name)s", with the quotes.')
+    return Phrase(sentence, name=word)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from iotconsole.kit.errors import marked
 from rules.sql.errors import SqlEvaluationError
 
 
@@ -46,4 +47,4 @@ def decoded(message: Message) -> object:
     try:
         return message.json()
     except ValueError as exc:
-        raise SqlEvaluationError("The payload is not JSON.") from exc
+        raise SqlEvaluationError(marked("The payload is not JSON.")) from exc

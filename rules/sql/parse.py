@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lark import Lark, Token
 from lark.exceptions import UnexpectedInput
 
+from iotconsole.kit.errors import marked
 from rules.sql.build import Node, children, expression, refused, tokens
 from rules.sql.errors import SqlSyntaxError
 from rules.sql.expected import unexpected
@@ -22,7 +23,8 @@ _PARSER = Lark.open(
 def parse(text: str) -> Select:
     """Read a whole query."""
     if len(text) > MAX_TEXT:
-        raise SqlSyntaxError(f"The query is longer than {MAX_TEXT} characters.", 1, 1)
+        sentence = marked("The query is longer than %(most)s characters.")
+        raise SqlSyntaxError(sentence, 1, 1, most=MAX_TEXT)
     query = _read(text)
     _refuse_depth(query)
     columns, topic, *where = children(query)
@@ -52,7 +54,8 @@ def _refuse_depth(query: Node) -> None:
     while level:
         depth += 1
         if depth > MAX_DEPTH:
-            raise refused("This is nested too deeply; write a shorter expression.", level[0])
+            sentence = marked("This is nested too deeply; write a shorter expression.")
+            raise refused(sentence, level[0])
         level = [child for node in level for child in children(node)]
 
 

@@ -34,7 +34,7 @@ def parse_path(text: str) -> Path:
         rest = f".{text}"
     found = list(_STEP.finditer(rest))
     if not text or "".join(step[0] for step in found) != rest:
-        raise ValueError(f'"{text}" is no path; write it like "a.b", "a[0].b" or "$[0]"')
+        raise ValueError(f'"{text}" is no path')
     steps = tuple(step[1] or int(step[2]) for step in found)
     return Path(text, steps, wrapped=text.startswith("."))
 

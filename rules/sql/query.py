@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta, timezone, tzinfo
 from random import SystemRandom
 
+from iotconsole.kit.errors import marked
 from rules.sql.binary import DataType, check_binary
 from rules.sql.compile import Compiler, Evaluate, Watch
 from rules.sql.errors import SqlEvaluationError, SqlSyntaxError
@@ -91,7 +92,7 @@ def check_fields(query: Query, most: int) -> None:
         return
     expression = expression_of(query.select.columns[most])
     place = line_and_column(query.text, expression.place if expression else (0, 0))
-    raise SqlSyntaxError(f"A query has at most {most} fields.", *place)
+    raise SqlSyntaxError(marked("A query has at most %(most)s fields."), *place, most=most)
 
 
 def _assembled(text: str, data_type: DataType, select: Select, compiler: Compiler) -> Query:
@@ -145,5 +146,5 @@ def _spread(evaluate: Evaluate) -> Write:
 
 def _write_members(row: Row, document: object, _message: Message) -> None:
     if not isinstance(document, dict):
-        raise SqlEvaluationError("SELECT * needs a JSON object, and the payload is none.")
+        raise SqlEvaluationError(marked("SELECT * needs a JSON object, and the payload is none."))
     row.update(document)

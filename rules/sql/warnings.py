@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
+from iotconsole.kit.errors import Phrase, marked
 from rules.sql.compile import Compiler
 from rules.sql.errors import SqlEvaluationError
 from rules.sql.fields import field_name
@@ -28,7 +29,16 @@ from rules.sql.values import ARITHMETIC, ORDERING
 
 Reason = Literal["constant", "type", "field"]
 
-_NAMES = {"number": "a number", "text": "a text", "truth": "true or false"}
+_NAMES = {
+    "number": Phrase(marked("a number")),
+    "text": Phrase(marked("a text")),
+    "truth": Phrase(marked("true or false")),
+}
+_FIRST = {  # as the first word of a sentence
+    "number": Phrase(marked("A number")),
+    "text": Phrase(marked("A text")),
+    "truth": Phrase(marked("True or false")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +97,12 @@ def _always(query: Query, condition: Expression) -> str:
     try:
         value = Compiler(query.surroundings).evaluator(condition)(None, _NO_MESSAGE)
     except SqlEvaluationError as exc:
-        return f"{text} fails for every message: {exc.message}"
+        sentence = marked("%(text)s fails for every message: %(reason)s")
+        return Phrase(sentence, text=text, reason=exc.message)
     if isinstance(value, bool):
-        return f"{text} is {str(value).lower()} for every message."
-    return f"{text} is never true."
+        word = str(value).lower()
+        return Phrase(marked("%(text)s is %(value)s for every message."), text=text, value=word)
+    return Phrase(marked("%(text)s is never true."), text=text)
 
 
 def _impossible_types(query: Query) -> Iterator[Suspicion]:
@@ -106,25 +118,28 @@ def _cannot_hold(expression: Expression) -> str:
     match expression:
         case Operation(operator, operands) if operator in ARITHMETIC:
             odd = [kind for kind in map(kind_of, operands) if kind in ("text", "truth")]
-            return f"{_NAMES[odd[0]].capitalize()} cannot be calculated with." if odd else ""
+            sentence = marked("%(kind)s cannot be calculated with.")
+            return Phrase(sentence, kind=_FIRST[odd[0]]) if odd else ""
         case Operation(operator, (left, right)) if operator not in ("and", "or"):
             return _incomparable(operator, left, right)
         case Within(operand, options):
             return next(filter(None, (_incomparable("=", operand, one) for one in options)), "")
         case Like(operand) if kind_of(operand) in ("number", "truth"):
-            return f"LIKE compares texts, and this is {_NAMES[kind_of(operand)]}."
+            sentence = marked("LIKE compares texts, and this is %(kind)s.")
+            return Phrase(sentence, kind=_NAMES[kind_of(operand)])
     return ""
 
 
 def _incomparable(operator: str, left: Expression, right: Expression) -> str:
     kinds = kind_of(left), kind_of(right)
     if any(isinstance(side, Constant) and side.value is None for side in (left, right)):
-        return "Nothing compares with NULL; write IS NULL or IS NOT NULL."
+        return Phrase(marked("Nothing compares with NULL; write IS NULL or IS NOT NULL."))
     if operator in ORDERING and "truth" in kinds:
-        return "True and false can only be equal or not."
+        return Phrase(marked("True and false can only be equal or not."))
     if "anything" in kinds or kinds[0] == kinds[1]:
         return ""
-    return f"{_NAMES[kinds[0]].capitalize()} never compares with {_NAMES[kinds[1]]}."
+    sentence = marked("%(kind)s never compares with %(other)s.")
+    return Phrase(sentence, kind=_FIRST[kinds[0]], other=_NAMES[kinds[1]])
 
 
 def _values_as_conditions(condition: Expression) -> Iterator[Suspicion]:
@@ -132,8 +147,8 @@ def _values_as_conditions(condition: Expression) -> Iterator[Suspicion]:
         for operand in condition.operands:
             yield from _values_as_conditions(operand)
     elif kind_of(condition) in ("number", "text") and not _is_constant(condition):
-        kind = _NAMES[kind_of(condition)]
-        yield condition, "type", f"A condition is true or false, and this is {kind}."
+        sentence = marked("A condition is true or false, and this is %(kind)s.")
+        yield condition, "type", Phrase(sentence, kind=_NAMES[kind_of(condition)])
 
 
 def _unknown_fields(query: Query, seen_fields: Collection[str]) -> Iterator[Suspicion]:
@@ -143,12 +158,14 @@ def _unknown_fields(query: Query, seen_fields: Collection[str]) -> Iterator[Susp
         if isinstance(expression, Field) and expression.path.steps:
             name = field_name(expression.path)
             if name not in seen_fields:
-                yield expression, "field", f"No recent message has {name}{_near(name, seen_fields)}"
+                yield expression, "field", _unseen(name, seen_fields)
 
 
-def _near(name: str, seen_fields: Collection[str]) -> str:
-    near = get_close_matches(name, seen_fields, n=1)
-    return f"; did you mean {near[0]}?" if near else "."
+def _unseen(name: str, seen_fields: Collection[str]) -> Phrase:
+    if near := get_close_matches(name, seen_fields, n=1):
+        sentence = marked("No recent message has %(name)s; did you mean %(near)s?")
+        return Phrase(sentence, name=name, near=near[0])
+    return Phrase(marked("No recent message has %(name)s."), name=name)
 
 
 class _NoMessage:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 from django import template
 
+from iotconsole.kit.sentences import said
 from rules.sql import FUNCTIONS, Clause
 
 register = template.Library()
@@ -21,7 +22,7 @@ def sql_functions() -> list[dict[str, str]]:
         {
             "name": function.name,
             "arguments": function.arguments,
-            "summary": function.summary,
+            "summary": said(function.summary),
             "example": function.example,
         }
         for function in FUNCTIONS.values()
@@ -69,5 +70,8 @@ def spread_out(body: bytes) -> str:
 
 @register.filter
 def as_text(body: bytes) -> str:
-    """Write the beginning of a body as it is, in one line."""
-    return body[:SHORT].decode(errors="replace")
+    """Write the beginning of a body in one line: text as it is, other bytes in hex."""
+    try:
+        return body.decode()[:SHORT]
+    except UnicodeDecodeError:
+        return body[:SHORT].hex(" ")

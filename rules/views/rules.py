@@ -1,6 +1,5 @@
 """Pages of rules."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.forms import Form
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from iotconsole.kit.clock import now_ms
+from iotconsole.kit.sentences import said, told
 from iotconsole.kit.views import (
     ActionView,
     DeleteDialogView,
@@ -115,11 +115,18 @@ class CheckSqlView(View):
         try:
             query = services.compile_sql(request.POST.get("sql", ""), data_type)
         except IncorrectSql as refusal:
-            mistake = {"line": refusal.line, "column": refusal.column, "message": str(refusal)}
-            return JsonResponse({"mistakes": [mistake]})
-        found = seen.check(query).warnings
-        doubts = [asdict(doubt) | {"severity": "warning"} for doubt in found]
+            return JsonResponse(
+                {"mistakes": [_mistake(refusal.line, refusal.column, told(refusal))]}
+            )
+        doubts = [
+            _mistake(doubt.line, doubt.column, said(doubt.message)) | {"severity": "warning"}
+            for doubt in seen.check(query).warnings
+        ]
         return JsonResponse({"mistakes": doubts})
+
+
+def _mistake(line: int, column: int, message: str) -> dict[str, object]:
+    return {"line": line, "column": column, "message": message}
 
 
 class RuleFiguresView(RuleMixin, LiveView):

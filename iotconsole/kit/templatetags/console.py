@@ -10,7 +10,8 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from iotconsole.kit import clock, ids
+from iotconsole.kit import clock, ids, sentences
+from iotconsole.kit.errors import Refusal
 
 register = template.Library()
 
@@ -21,6 +22,14 @@ def icon(name: str) -> SafeString:
     """Draw one of the icons in templates/icons/."""
     path = Path(settings.BASE_DIR) / "templates/icons" / f"{name}.svg"
     return mark_safe(path.read_text().strip())  # noqa: S308 - our own files
+
+
+@register.filter
+def told(sentence: str | Refusal) -> str:
+    """Say a refusal or another sentence in the reader's language, where the catalogue knows it."""
+    if isinstance(sentence, Refusal):
+        return sentences.told(sentence)
+    return sentences.said(sentence)
 
 
 @register.simple_tag

@@ -4,8 +4,9 @@ import base64
 from datetime import UTC, datetime, tzinfo
 from uuid import UUID
 
+from iotconsole.kit.errors import marked
 from rules.sql.errors import SqlEvaluationError
-from rules.sql.functions.arguments import shown, word
+from rules.sql.functions.arguments import shown, unknown, word
 from rules.sql.functions.function import Function, Given, Surroundings
 from rules.sql.functions.javadate import Write, date_writer
 from rules.sql.message import Message
@@ -46,7 +47,7 @@ def _new_uuid(surroundings: Surroundings, _message: Message) -> str:
 def _encoding(name: object) -> str:
     found = _ENCODINGS.get(word("payload", name).lower())
     if found is None:
-        raise SqlEvaluationError(f"payload() knows {', '.join(_ENCODINGS)}, not {shown(name)}.")
+        raise unknown("payload", _ENCODINGS, name)
     return found
 
 
@@ -74,7 +75,8 @@ def _pattern(pattern: object) -> Write:
     try:
         return date_writer(word("timestamp", pattern))
     except ValueError as exc:
-        raise SqlEvaluationError(f"timestamp(): {exc}.") from exc
+        mistake = exc.args[0]
+        raise SqlEvaluationError(marked("timestamp(): %(mistake)s."), mistake=mistake) from exc
 
 
 def _to_base64(message: Message) -> str:
@@ -90,7 +92,8 @@ def _topic(message: Message, *levels: object) -> str | None:
         return message.topic
     [level] = levels
     if isinstance(level, bool) or not isinstance(level, int):
-        raise SqlEvaluationError(f"topic(n) counts levels with a whole number, not {shown(level)}.")
+        sentence = marked("topic(n) counts levels with a whole number, not %(found)s.")
+        raise SqlEvaluationError(sentence, found=shown(level))
     parts = message.topic.removeprefix("/").split("/")
     return parts[level - 1] if 1 <= level <= len(parts) else None
 
@@ -102,7 +105,7 @@ FUNCTIONS = (
         1,
         1,
         "text",
-        "The value of a tag of the device; empty if it has no such tag.",
+        marked("The value of a tag of the device; empty if it has no such tag."),
         "attribute('location') = 'L1'",
         _attribute,
         given=Given.MESSAGE,
@@ -115,7 +118,7 @@ FUNCTIONS = (
         0,
         0,
         "text",
-        "The device that published; empty in a test without a device.",
+        marked("The device that published; empty in a test without a device."),
         "deviceName() = 'dev'",
         _device_name,
         given=Given.MESSAGE,
@@ -126,7 +129,7 @@ FUNCTIONS = (
         0,
         0,
         "number",
-        "The id the platform gave the message.",
+        marked("The id the platform gave the message."),
         "messageId() = 1",
         _message_id,
         given=Given.MESSAGE,
@@ -137,7 +140,7 @@ FUNCTIONS = (
         0,
         0,
         "text",
-        "A random UUID.",
+        marked("A random UUID."),
         "newuuid() LIKE '%-%-4%-%-%'",
         _new_uuid,
         given=Given.SURROUNDINGS,
@@ -149,7 +152,7 @@ FUNCTIONS = (
         0,
         1,
         "text",
-        "The whole payload as a text, decoded as UTF-8 or as said.",
+        marked("The whole payload as a text, decoded as UTF-8 or as said."),
         "payload('utf-8') LIKE '{%}'",
         _payload,
         given=Given.MESSAGE,
@@ -161,8 +164,10 @@ FUNCTIONS = (
         0,
         1,
         "anything",
-        "When the message arrived: milliseconds since 1970, or in the region's time zone by a"
-        " pattern of Java's SimpleDateFormat.",
+        marked(
+            "When the message arrived: milliseconds since 1970, or in the region's time zone by a"
+            " pattern of Java's SimpleDateFormat."
+        ),
         r"timestamp('yyyy-MM-dd\'T\'HH:mm:ss') = '2018-11-28T10:56:38'",
         _timestamp,
         given=Given.SURROUNDINGS,
@@ -174,7 +179,7 @@ FUNCTIONS = (
         0,
         1,
         "anything",
-        "The same in UTC.",
+        marked("The same in UTC."),
         r"timestamp_utc('yyyy-MM-dd\'T\'HH:mm:ss\'Z\'') = '2018-11-28T02:56:38Z'",
         _timestamp_utc,
         given=Given.MESSAGE,
@@ -186,7 +191,7 @@ FUNCTIONS = (
         0,
         0,
         "text",
-        "The payload in base64.",
+        marked("The payload in base64."),
         "to_base64(*) LIKE 'ey%'",
         _to_base64,
         given=Given.MESSAGE,
@@ -198,7 +203,7 @@ FUNCTIONS = (
         0,
         0,
         "text",
-        "The payload in small hexadecimal digits.",
+        marked("The payload in small hexadecimal digits."),
         "to_hex(*) LIKE '7b%'",
         _to_hex,
         given=Given.MESSAGE,
@@ -210,7 +215,7 @@ FUNCTIONS = (
         0,
         1,
         "text",
-        "The topic, or its n-th level, counted from 1; null if it has no such level.",
+        marked("The topic, or its n-th level, counted from 1; null if it has no such level."),
         "topic(2) = 'dev'",
         _topic,
         given=Given.MESSAGE,

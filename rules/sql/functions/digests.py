@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Callable
 from functools import partial
 
+from iotconsole.kit.errors import marked
 from rules.sql.errors import SqlEvaluationError
-from rules.sql.functions.arguments import shown, text, word
+from rules.sql.functions.arguments import text, unknown, word
 from rules.sql.functions.function import Function
 from rules.sql.functions.md2 import md2
 
@@ -19,7 +20,8 @@ def _digest(name: str, data: bytes) -> str:
 
 def _md2(data: bytes) -> str:
     if len(data) > _MOST_FOR_MD2:
-        raise SqlEvaluationError(f"crypto() takes at most {_MOST_FOR_MD2} bytes for MD2.")
+        sentence = marked("crypto() takes at most %(most)s bytes for MD2.")
+        raise SqlEvaluationError(sentence, most=_MOST_FOR_MD2)
     return md2(data)
 
 
@@ -37,8 +39,7 @@ _ALGORITHMS: dict[str, Callable[[bytes], str]] = {
 def _algorithm(name: object) -> Callable[[bytes], str]:
     found = _ALGORITHMS.get(word("crypto", name))
     if found is None:
-        known = ", ".join(_ALGORITHMS)
-        raise SqlEvaluationError(f"crypto() knows {known}, not {shown(name)}.")
+        raise unknown("crypto", _ALGORITHMS, name)
     return found
 
 
@@ -54,8 +55,10 @@ FUNCTIONS = (
         2,
         2,
         "text",
-        "The digest of a text, in small hexadecimal digits; the algorithm is MD2, MD5, SHA1,"
-        " SHA-256, SHA-384 or SHA-512.",
+        marked(
+            "The digest of a text, in small hexadecimal digits; the algorithm is MD2, MD5, SHA1,"
+            " SHA-256, SHA-384 or SHA-512."
+        ),
         "crypto('abc', 'MD5') = '900150983cd24fb0d6963f7d28e17f72'",
         _crypto,
         checks={1: _algorithm},

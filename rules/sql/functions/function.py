@@ -12,6 +12,8 @@ from enum import Enum
 from random import Random
 from typing import Literal
 
+from iotconsole.kit.errors import Phrase, marked
+
 Kind = Literal["number", "text", "truth", "anything"]
 """What kind of value an expression gives, as far as that is known without a message."""
 
@@ -59,14 +61,20 @@ class Function:
         return f"{self.name}({self.arguments})"
 
     @property
-    def arity(self) -> str:
+    def arity(self) -> Phrase:
         """Say how many arguments it takes."""
         if self.takes_whole:
-            return "* and nothing else"
-        if self.most == 0:
-            return "no argument"
-        if self.least == self.most:
-            return f"{self.most} argument{'s' if self.most > 1 else ''}"
-        if self.least == 0:
-            return f"at most {self.most} argument{'s' if self.most > 1 else ''}"
-        return f"{self.least} to {self.most} arguments"
+            return Phrase(marked("* and nothing else"))
+        match self.least, self.most:
+            case 0, 0:
+                return Phrase(marked("no argument"))
+            case 0, 1:
+                return Phrase(marked("at most 1 argument"))
+            case 1, 1:
+                return Phrase(marked("1 argument"))
+            case 0, most:
+                return Phrase(marked("at most %(most)s arguments"), most=most)
+            case least, most if least == most:
+                return Phrase(marked("%(number)s arguments"), number=most)
+            case least, most:
+                return Phrase(marked("%(least)s to %(most)s arguments"), least=least, most=most)

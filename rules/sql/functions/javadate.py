@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from iotconsole.kit.errors import Phrase, marked
+
 Write = Callable[[datetime], str]
 
 MOST_CHARACTERS = 256
@@ -18,7 +20,8 @@ _SHORT = 3
 def date_writer(pattern: str) -> Write:
     """Compile a pattern; ValueError: it is none."""
     if len(pattern) > MOST_CHARACTERS:
-        raise ValueError(f"a date pattern has at most {MOST_CHARACTERS} characters")
+        sentence = marked("a date pattern has at most %(most)s characters")
+        raise ValueError(Phrase(sentence, most=MOST_CHARACTERS))
     pieces, at = [], 0
     for piece in _PIECE.finditer(pattern):
         if piece.start() != at:
@@ -26,7 +29,7 @@ def date_writer(pattern: str) -> Write:
         pieces.append(_piece(piece))
         at = piece.end()
     if at != len(pattern):
-        raise ValueError("a quote in the date pattern is never closed")
+        raise ValueError(Phrase(marked("a quote in the date pattern is never closed")))
     return lambda moment: "".join(piece(moment) for piece in pieces)
 
 
@@ -45,7 +48,8 @@ def _letters(letter: str, count: int) -> Write:
     if letter in _NAMES:
         name = _NAMES[letter]
         return lambda moment: name(moment, count)
-    raise ValueError(f'there is no letter "{letter}" in date patterns; put text in quotes')
+    sentence = marked('there is no letter "%(letter)s" in date patterns; put text in quotes')
+    raise ValueError(Phrase(sentence, letter=letter))
 
 
 def _sunday_based(moment: datetime) -> int:

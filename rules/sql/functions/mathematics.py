@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 
+from iotconsole.kit.errors import marked
 from rules.sql.functions.arguments import finite, number
 from rules.sql.functions.function import Function, Given, Surroundings
 from rules.sql.message import Message
@@ -46,19 +47,19 @@ def _of_one(
 
 
 FUNCTIONS = (
-    _of_one("abs", abs, "The number without its sign.", "abs(-2.5) = 2.5"),
-    _of_one("asin", math.asin, "The arcsine, in radians.", "asin(1) = 1.5707963267948966"),
-    _of_one("cos", math.cos, "The cosine of an angle in radians.", "cos(0) = 1.0"),
-    _of_one("cosh", math.cosh, "The hyperbolic cosine.", "cosh(0) = 1.0"),
-    _of_one("exp", math.exp, "e to the power of n.", "exp(0) = 1.0"),
-    _of_one("floor", math.floor, "The greatest whole number up to n.", "floor(-2.5) = -3"),
+    _of_one("abs", abs, marked("The number without its sign."), "abs(-2.5) = 2.5"),
+    _of_one("asin", math.asin, marked("The arcsine, in radians."), "asin(1) = 1.5707963267948966"),
+    _of_one("cos", math.cos, marked("The cosine of an angle in radians."), "cos(0) = 1.0"),
+    _of_one("cosh", math.cosh, marked("The hyperbolic cosine."), "cosh(0) = 1.0"),
+    _of_one("exp", math.exp, marked("e to the power of n."), "exp(0) = 1.0"),
+    _of_one("floor", math.floor, marked("The greatest whole number up to n."), "floor(-2.5) = -3"),
     Function(
         "log",
         "n[, base]",
         1,
         2,
         "number",
-        "The logarithm of n to a base, to 10 if none is said.",
+        marked("The logarithm of n to a base, to 10 if none is said."),
         "log(8, 2) = 3.0",
         _calculated("log", _logarithm),
     ),
@@ -68,7 +69,7 @@ FUNCTIONS = (
         2,
         2,
         "number",
-        "The remainder of n divided by m, with the sign of n: the same as n % m.",
+        marked("The remainder of n divided by m, with the sign of n: the same as n % m."),
         "mod(-7, 3) = -1",
         _calculated("mod", remainder),
     ),
@@ -78,7 +79,7 @@ FUNCTIONS = (
         2,
         2,
         "number",
-        "n to the power of m.",
+        marked("n to the power of m."),
         "power(2, 10) = 1024",
         _calculated("power", _power),
     ),
@@ -88,14 +89,14 @@ FUNCTIONS = (
         0,
         0,
         "number",
-        "A random number, at least 0 and less than 1.",
+        marked("A random number, at least 0 and less than 1."),
         "rand() < 1",
         _random,
         given=Given.SURROUNDINGS,
         answers_anew=True,
     ),
-    _of_one("sin", math.sin, "The sine of an angle in radians.", "sin(0) = 0.0"),
-    _of_one("sinh", math.sinh, "The hyperbolic sine.", "sinh(0) = 0.0"),
-    _of_one("tan", math.tan, "The tangent of an angle in radians.", "tan(0) = 0.0"),
-    _of_one("tanh", math.tanh, "The hyperbolic tangent.", "tanh(0) = 0.0"),
+    _of_one("sin", math.sin, marked("The sine of an angle in radians."), "sin(0) = 0.0"),
+    _of_one("sinh", math.sinh, marked("The hyperbolic sine."), "sinh(0) = 0.0"),
+    _of_one("tan", math.tan, marked("The tangent of an angle in radians."), "tan(0) = 0.0"),
+    _of_one("tanh", math.tanh, marked("The hyperbolic tangent."), "tanh(0) = 0.0"),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from iotconsole.kit.errors import marked
 from rules.sql.functions.arguments import bounded, number, text
 from rules.sql.functions.function import Function
 
@@ -48,7 +49,7 @@ FUNCTIONS = (
         2,
         50,
         "text",
-        "The texts one after the other.",
+        marked("The texts one after the other."),
         "concat('room ', 7) = 'room 7'",
         _concat,
     ),
@@ -58,7 +59,7 @@ FUNCTIONS = (
         2,
         2,
         "truth",
-        "Whether the text ends with the suffix.",
+        marked("Whether the text ends with the suffix."),
         "endswith('sensor-1', '-1') = true",
         _endswith,
     ),
@@ -68,7 +69,7 @@ FUNCTIONS = (
         1,
         1,
         "text",
-        "The text in small letters.",
+        marked("The text in small letters."),
         "lower('ALIBABA') = 'alibaba'",
         _cased("lower", str.lower),
     ),
@@ -78,7 +79,7 @@ FUNCTIONS = (
         2,
         2,
         "anything",
-        "The value, or the default if it is null or the field is not there.",
+        marked("The value, or the default if it is null or the field is not there."),
         "nanvl(null, 'none') = 'none'",
         _nanvl,
         bears_null=True,
@@ -89,7 +90,7 @@ FUNCTIONS = (
         3,
         3,
         "text",
-        "The text with every occurrence of a part replaced.",
+        marked("The text with every occurrence of a part replaced."),
         "replace('a-b-c', '-', '+') = 'a+b+c'",
         _replace,
     ),
@@ -99,7 +100,7 @@ FUNCTIONS = (
         2,
         3,
         "text",
-        "The characters from start (counted from 0, included) to end (not included).",
+        marked("The characters from start (counted from 0, included) to end (not included)."),
         "substring('012345', 1, 3) = '12'",
         _substring,
     ),
@@ -109,7 +110,7 @@ FUNCTIONS = (
         1,
         1,
         "text",
-        "The text in capital letters.",
+        marked("The text in capital letters."),
         "upper('alibaba') = 'ALIBABA'",
         _cased("upper", str.upper),
     ),

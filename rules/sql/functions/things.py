@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from iotconsole.kit.errors import marked
 from rules.sql.functions.arguments import bounded, word
 from rules.sql.functions.function import Function, Given
 from rules.sql.message import Message, decoded
@@ -47,8 +48,10 @@ FUNCTIONS = (
         0,
         50,
         "anything",
-        "The properties of a thing without the level `items`, nested names joined with _;"
-        " all of them if none is named. Without an alias they become fields of their own.",
+        marked(
+            "The properties of a thing without the level `items`, nested names joined with _;"
+            " all of them if none is named. Without an alias they become fields of their own."
+        ),
         'thingPropertyFlatMap(\'Power\') = {"Power": "On"}',
         _flat_map,
         given=Given.MESSAGE,
