@@ -110,6 +110,7 @@ PAGES: dict[str, Permission] = {
     "check_sql": _iot("GetRule"),
     "role_uses": _iot("ListRule"),
     "topic_uses": _iot("ListRule"),
+    "queue_uses": _iot("ListRule"),
     "rule": either(_LOOK, _iot("UpdateRule")),
     "rule_figures": _iot("GetRule"),
     "rule_flow": _iot("GetRule"),

@@ -237,7 +237,15 @@ def rules_using(role: Role) -> list[Rule]:
 
 def rules_writing_to(region: str, topic: str) -> list[Rule]:
     """Answer the rules that forward to a topic."""
-    target = {"regionName": region, "themeName": topic}
+    return _rules_with({"regionName": region, "themeName": topic})
+
+
+def rules_filling(region: str, queue: str) -> list[Rule]:
+    """Answer the rules that forward to a queue, without a topic."""
+    return _rules_with({"regionName": region, "queueName": queue})
+
+
+def _rules_with(target: Mapping[str, str]) -> list[Rule]:
     rows = Operation.objects.select_related("rule")
     found = {row.rule for row in rows if target.items() <= row.configuration.items()}
     return sorted(found, key=lambda rule: rule.name)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("rules/check/", rules.CheckSqlView.as_view(), name="check_sql"),
     path("rules/by-role/<name>/", rules.RoleUsesView.as_view(), name="role_uses"),
     path("rules/by-topic/<region>/<topic>/", rules.TopicUsesView.as_view(), name="topic_uses"),
+    path("rules/by-queue/<region>/<queue>/", rules.QueueUsesView.as_view(), name="queue_uses"),
     path("rules/<int:pk>/", rules.RuleView.as_view(), name="rule"),
     path("rules/<int:pk>/flow/", flow.RuleFlowView.as_view(), name="rule_flow"),
     path("rules/<int:pk>/figures/", rules.RuleFiguresView.as_view(), name="rule_figures"),

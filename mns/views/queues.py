@@ -190,10 +190,15 @@ class DeleteQueueView(LossMixin, DeleteDialogView):
     """The end of a queue; its name is asked for when messages would be lost."""
 
     title = gettext_lazy("Delete queue")
+    body_template = "mns/delete_queue.html"
 
     def check(self) -> None:
         """Keep a queue that others count on."""
         services.check_queue_deletable(self.queue)
+
+    def content(self) -> dict[str, Any]:
+        """Add the queue, whose rules the dialog asks for."""
+        return super().content() | {"queue": self.queue}
 
     def loss(self) -> str:
         """Say how many messages go, and whose further messages are lost."""

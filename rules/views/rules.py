@@ -237,3 +237,13 @@ class TopicUsesView(PageView):
     def content(self) -> dict[str, Any]:
         """Add the rules."""
         return {"rules": services.rules_writing_to(**self.kwargs)}
+
+
+class QueueUsesView(PageView):
+    """Which rules forward to a queue; the dialog that deletes it asks."""
+
+    template_name = "rules/uses.html"
+
+    def content(self) -> dict[str, Any]:
+        """Add the rules."""
+        return {"rules": services.rules_filling(**self.kwargs)}

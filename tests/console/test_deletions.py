@@ -100,6 +100,21 @@ def test_the_dialog_names_the_rules_that_forward_nothing_then(
     assert "air-to-mns" in console.get(asks).text
 
 
+def test_the_dialog_of_a_queue_names_the_rules_that_write_to_it(
+    console: Client, rule: Rule
+) -> None:
+    mns.create_queue(REGION, "orders")
+    mns.create_queue(REGION, "others")
+    rules.add_operation(rule, "MNS_QUEUE", rules.queue_configuration(REGION, "orders", "writer"))
+    asks = f"/rules/by-queue/{REGION}/orders/"
+
+    dialog = console.get(reverse("delete_queue", args=["orders"])).text
+
+    assert f'hx-get="{asks}"' in dialog
+    assert "air-to-mns" in console.get(asks).text
+    assert "air-to-mns" not in console.get(f"/rules/by-queue/{REGION}/others/").text
+
+
 def test_a_queue_tells_which_subscriptions_fill_it(console: Client) -> None:
     mns.create_queue(REGION, "orders")
     mns.create_queue(REGION, "more-orders")
