@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from iotconsole.kit.forms import ConsoleForm
 from mns.models import Queue, Topic
 from ram.services import roles_trusting
-from rules import operations, services
+from rules import limits, operations, services
 from rules.models import Operation, Rule
 from rules.operations.message_service import MessageService
 from rules.operations.republish import CUSTOM, SYSTEM, Republish
@@ -20,7 +20,18 @@ from rules.operations.wearing import IOT
 from rules.operations.webhook import Webhook
 
 
-class OperationForm(ConsoleForm):
+class ReasonForm(ConsoleForm):
+    """Why something is changed, for the list of versions."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=limits.REASON_LENGTH,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Why it is changed (optional)")}),
+    )
+
+
+class OperationForm(ReasonForm):
     """Where the rule's messages go. What was chosen decides what else there is to choose."""
 
     missing: str = ""  # what has to be made before anything can be chosen
@@ -119,6 +130,7 @@ class QueueForm(_WornForm):
 class RepublishForm(OperationForm):
     """A topic that devices subscribe to."""
 
+    field_order = ("topic",)
     topic = forms.CharField(
         label=_("Device Topic"),
         max_length=255,
@@ -139,6 +151,7 @@ class RepublishForm(OperationForm):
 class WebhookForm(OperationForm):
     """A web address."""
 
+    field_order = ("url",)
     url = forms.CharField(
         label=_("Web Address"),
         max_length=1024,

@@ -19,7 +19,7 @@ from ram.services import roles_trusting
 from rules import operations, rows, services, smallest
 from rules.errors import RuleError
 from rules.models import Operation
-from rules.operation_forms import KINDS, Kind, OperationForm, offered
+from rules.operation_forms import KINDS, Kind, OperationForm, ReasonForm, offered
 from rules.operations import Target
 from rules.operations.wearing import IOT
 from rules.views.rules import RuleMixin
@@ -104,7 +104,11 @@ class AddOperationView(OperationDialogView):
         """Add it."""
         assert isinstance(form, OperationForm)  # noqa: S101 - made by get_form_class
         services.add_operation(
-            self.rule, self.kind.name, form.configuration, is_for_errors=self.is_for_errors
+            self.rule,
+            self.kind.name,
+            form.configuration,
+            is_for_errors=self.is_for_errors,
+            reason=form.cleaned_data["reason"],
         )
         return self.rule_url
 
@@ -144,7 +148,8 @@ class EditOperationView(OperationMixin, OperationDialogView):
     def perform(self, form: Form) -> str:
         """Change it."""
         assert isinstance(form, OperationForm)  # noqa: S101 - made by get_form_class
-        services.update_operation(self.operation, form.configuration)
+        reason = form.cleaned_data["reason"]
+        services.update_operation(self.operation, form.configuration, reason=reason)
         return self.rule_url
 
 
@@ -153,15 +158,19 @@ class DeleteOperationView(OperationMixin, DeleteDialogView):
 
     title = gettext_lazy("Delete operation")
 
+    def get_form_class(self) -> type[Form]:
+        """Ask why."""
+        return ReasonForm
+
     def loss(self) -> str:
         """Name where messages no longer go."""
         operation = self.operation
         target = operations.read(operation.kind, operation.configuration)
         return _("Messages no longer go to %(target)s.") % {"target": target.describe()}
 
-    def perform(self, form: Form) -> str:  # noqa: ARG002 - nothing to fill in
+    def perform(self, form: Form) -> str:
         """Delete it."""
-        services.delete_operation(self.operation)
+        services.delete_operation(self.operation, reason=form.cleaned_data["reason"])
         return self.rule_url
 
 

@@ -33,10 +33,10 @@ def test_every_kind_has_a_card_and_its_own_form(console: Client, rule: Rule) -> 
     }
 
     assert fields == {
-        "MNS": ["region", "topic", "role"],
-        "MNS_QUEUE": ["region", "queue", "role"],
-        "REPUBLISH": ["topic"],
-        "HTTP": ["url"],
+        "MNS": ["region", "topic", "role", "reason"],
+        "MNS_QUEUE": ["region", "queue", "role", "reason"],
+        "REPUBLISH": ["topic", "reason"],
+        "HTTP": ["url", "reason"],
     }
 
 
@@ -52,6 +52,27 @@ def test_an_operation_is_added_and_changed(console: Client, rule: Rule) -> None:
     assert (operation.kind, shown) == ("HTTP", HOOK["url"])
     assert operation.configuration == {"url": "https://example.com/other"}
     assert "https://example.com/other" in console.get(f"/rules/{rule.pk}/").text
+
+
+def test_why_an_operation_is_changed_is_in_the_list_of_versions(
+    console: Client, rule: Rule
+) -> None:
+    console.post(reverse("add_operation", args=[rule.pk]), HOOK | {"reason": "The new program."})
+    names = [rule.pk, rule.operations.get().pk]
+
+    console.post(reverse("edit_operation", args=names), HOOK | {"reason": "It moved."})
+    console.post(reverse("delete_operation", args=names), {"reason": "It is gone."})
+
+    reasons = rule.versions.order_by("number").values_list("reason", flat=True)
+    assert list(reasons) == ["The new program.", "It moved.", "It is gone."]
+
+
+def test_a_reason_outlives_the_next_choice(console: Client, rule: Rule) -> None:
+    address = reverse("add_operation", args=[rule.pk])
+
+    dialog = console.get(address, {"kind": "MNS_QUEUE", "reason": "Faster."})
+
+    assert dialog.context["form"]["reason"].value() == "Faster."
 
 
 def test_a_bad_address_is_refused_beside_its_field(console: Client, rule: Rule) -> None:
