@@ -3,7 +3,8 @@
 A message is one story of several lines. It is written once to its device's stream and once to
 its product's, so that a busy device pushes nothing out of the log of a quiet one. The stories of
 one batch are packed, many to an entry, and an entry is compressed: they say almost the same, and
-every byte is a byte that the store must have on its disk before the batch is finished.
+every byte is a byte that the store must have on its disk before the batch is finished. An entry
+of one device that is worth compressing goes to both streams as it is.
 """
 
 import zlib
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, cast
 
 import msgspec
@@ -36,7 +38,7 @@ RESULTS = ("success", "failure")
 LATEST = "+"
 
 _PACKED, _COMPRESSED = "p", "z"  # the field of an entry, of which it has one
-_WORTH_COMPRESSING = 2_000  # bytes; a story has some 500
+_WORTH_COMPRESSING = 3_000  # bytes; a story has some 500
 _QUICKLY = 1  # zlib: 13 times smaller already, and hardly more than 16 times with any effort
 _AT_ONCE = 100  # entries read in one go
 _MINUTE_MS = 60_000
@@ -174,23 +176,31 @@ def add_all(
     stories: Iterable[tuple[str, Story]],
 ) -> None:
     """Queue the stories of a batch, each with its ProductKey, on a pipeline."""
-    of_products: dict[str, list[Story]] = defaultdict(list)
-    of_devices: dict[tuple[str, str], list[Story]] = defaultdict(list)
+    of_devices: dict[whereabouts.Device, list[Story]] = defaultdict(list)
     for product_key, story in stories:
-        of_products[product_key].append(story)
         of_devices[product_key, story.device_name].append(story)
-    for product_key, told in of_products.items():
-        _append(pipe, _key(product_key), told, PRODUCT_LIMIT)
+    of_few: dict[str, list[Story]] = defaultdict(list)
     most = _device_limit(now_ms() // _MINUTE_MS)
     for device, told in of_devices.items():
-        _append(pipe, _key(*device), told, most)
+        for some in _parts(told):
+            entry = _packed(some)
+            _append(pipe, _key(*device), entry, most)
+            if _COMPRESSED in entry:
+                _append(pipe, _key(device[0]), entry, PRODUCT_LIMIT)
+            else:
+                of_few[device[0]] += some
+    for product_key, told in of_few.items():
+        for some in _parts(told):
+            _append(pipe, _key(product_key), _packed(some), PRODUCT_LIMIT)
     whereabouts.add(pipe, {device: _ids(told) for device, told in of_devices.items()})
 
 
-def _append(pipe: Any, key: str, stories: Sequence[Story], most: int) -> None:  # noqa: ANN401
-    for start in range(0, len(stories), PACKED):
-        entry = _packed(stories[start : start + PACKED])
-        pipe.xadd(key, entry, maxlen=most, approximate=True)
+def _parts(stories: Sequence[Story]) -> Iterator[Sequence[Story]]:
+    return (stories[start : start + PACKED] for start in range(0, len(stories), PACKED))
+
+
+def _append(pipe: Any, key: str, entry: dict[str, bytes], most: int) -> None:  # noqa: ANN401
+    pipe.xadd(key, entry, maxlen=most, approximate=True)
 
 
 def _packed(stories: Sequence[Story]) -> dict[str, bytes]:
@@ -288,24 +298,33 @@ def _story(device: whereabouts.Device, message_id: int) -> Story | None:
 
 
 def _stories(key: str, before: str, search: Search) -> Iterator[tuple[str, Story]]:
-    """Read a stream backwards: stories that can be wanted, and where each is."""
+    """Read a stream backwards: stories that can be wanted, and where each is.
+
+    What was written together has one time in the store, and lies there by devices.
+    """
     stream_id, position = _split(before)
+    for _moment, rows in groupby(_rows(key, stream_id), lambda row: row[0].partition(b"-")[0]):
+        together = list(rows)
+        told = [story for _, entry in reversed(together) for story in _unpacked(entry)]
+        told.sort(key=lambda story: (story.time_ms, story.message_id))
+        for place, story in reversed(list(enumerate(told[:position]))):
+            if search.wants(story):
+                yield f"{together[0][0].decode()}-{place}", story
+        position = None
+
+
+def _rows(key: str, stream_id: str) -> Iterator[tuple[bytes, Mapping[bytes, bytes]]]:
     oldest = now_ms() - int(KEPT.total_seconds() * 1000)
     while True:
         rows = cast("Any", client()).xrevrange(key, stream_id, oldest, count=_AT_ONCE)
-        for name, fields in rows:
-            stories = _unpacked(fields)
-            for place, story in reversed(list(enumerate(stories[:position]))):
-                if search.wants(story):
-                    yield f"{name.decode()}-{place}", story
-            position = None
+        yield from rows
         if len(rows) < _AT_ONCE:
             return
         stream_id = "(" + rows[-1][0].decode()
 
 
 def _split(cursor: str) -> tuple[str, int | None]:
-    """Answer the entry a cursor is in and how many of its stories are before it."""
+    """Answer the last entry of what was written together, and how many stories are before."""
     if not cursor:
         return LATEST, None
     moment, number, place = cursor.split("-")
