@@ -6,7 +6,6 @@ import logging.config
 import structlog
 
 LOUD = (
-    "aiohttp.access",
     "nats",
     "asyncio",
     "celery.worker.strategy",
