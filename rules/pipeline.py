@@ -246,9 +246,9 @@ def _story(message: DeviceMessage, passages: Iterable[Passage]) -> Story:
     for passage in passages:
         if passage.road.rule_id is not None or passage.refusal is not None:
             lines.append(_examined(passage))
-        for parcel, verdict in zip(passage.parcels, passage.verdicts, strict=True):
+        for place, verdict in enumerate(passage.verdicts):
             if verdict.cause is not Cause.LATER:
-                lines.append(_forward(parcel, verdict))
+                lines.append(_forward(passage.parcels[place], verdict))
     size = len(message.payload)
     return Story(message.time_ms, message.message_id, message.device_name, lines, message.qos, size)
 

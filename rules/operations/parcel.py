@@ -139,4 +139,4 @@ class Parcel:
     @property
     def mns_id(self) -> str:
         """Name the copy in Message Service: 32 upper-case hex, the device message id first."""
-        return f"{self.message.message_id:016X}{self.operation_id:016X}"
+        return f"{self.message.message_id << 64 | self.operation_id:032X}"
