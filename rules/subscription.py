@@ -25,7 +25,7 @@ from ram import audit
 from rules import intake, limits
 from rules.errors import NothingSubscribed, RegionIsFixed
 from rules.models import ServerSubscription
-from rules.operations.outbox import enqueue
+from rules.operations import outbox
 from rules.operations.parcel import Parcel, Rehearsal, Verdict
 
 _encode = msgspec.json.encode
@@ -60,25 +60,20 @@ class ProductQueue:
         """Name the queue for people."""
         return self.queue
 
+    def write(self, parcel: Parcel) -> Enqueue:
+        """Answer the envelope for the queue."""
+        return Enqueue(self.region, self.queue, parcel.mns_id, parcel.body)
+
     @staticmethod
     def send(parcels: Sequence[Parcel], *, batch_id: str, now: int) -> list[Verdict]:
         """Put the envelopes into their queues."""
-        return enqueue(_written(parcels), batch_id=batch_id, now=now)
+        return outbox.send(parcels, batch_id=batch_id, now=now)
 
     @staticmethod
     def rehearse(parcel: Parcel, *, now: int) -> Rehearsal:
         """Ask the queue."""
-        [verdict] = enqueue(_written([parcel]), batch_id="", now=now, way=rehearse)
+        [verdict] = outbox.send([parcel], batch_id="", now=now, way=rehearse)
         return Rehearsal(parcel.target.describe(), verdict)
-
-
-def _written(parcels: Sequence[Parcel]) -> list[Enqueue]:
-    return [
-        Enqueue(target.region, target.queue, parcel.mns_id, parcel.body)
-        for parcel in parcels
-        for target in [parcel.target]
-        if isinstance(target, ProductQueue)
-    ]
 
 
 def envelope(message: DeviceMessage, now: int) -> bytes:

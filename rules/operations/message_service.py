@@ -11,8 +11,7 @@ from mns import services as mns
 from mns.delivery import Publication, rehearse
 from mns.errors import TopicNotExist
 from rules.errors import BadConfiguration, NoTopicName, TopicNotFound
-from rules.operations.allowed import send_allowed
-from rules.operations.outbox import publish
+from rules.operations import outbox
 from rules.operations.parcel import Parcel, Rehearsal, Verdict
 from rules.operations.wearing import Wearing, read_role
 
@@ -73,30 +72,18 @@ class MessageService:
         """Name the topic for people."""
         return f"{self.region}/{self.topic}"
 
+    def write(self, parcel: Parcel) -> Publication:
+        """Answer what is published."""
+        sender = parcel.message.device
+        return Publication(self.region, self.topic, parcel.mns_id, parcel.text, sender=sender)
+
     @staticmethod
     def send(parcels: Sequence[Parcel], *, batch_id: str, now: int) -> list[Verdict]:
         """Publish what the roles allow."""
-        return send_allowed(
-            parcels, now, lambda allowed: publish(_written(allowed), batch_id=batch_id, now=now)
-        )
+        return outbox.send(parcels, batch_id=batch_id, now=now)
 
     @staticmethod
     def rehearse(parcel: Parcel, *, now: int) -> Rehearsal:
         """Ask the role, the topic and its subscriptions."""
-        [verdict] = send_allowed(
-            [parcel],
-            now,
-            lambda allowed: publish(_written(allowed), batch_id="", now=now, way=rehearse),
-        )
+        [verdict] = outbox.send([parcel], batch_id="", now=now, way=rehearse)
         return Rehearsal(parcel.target.describe(), verdict)
-
-
-def _written(parcels: Sequence[Parcel]) -> list[Publication]:
-    return [
-        Publication(
-            target.region, target.topic, parcel.mns_id, parcel.text, sender=parcel.message.device
-        )
-        for parcel in parcels
-        for target in [parcel.target]
-        if isinstance(target, MessageService)
-    ]

@@ -1,14 +1,15 @@
 """Hand a batch to Message Service and read its outcomes as device log verdicts."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, cast
 
 from django.conf import settings
 
 from mns.delivery import Enqueue, Outcome, Publication, deliver
 from mns.errors import InvalidArgument, MnsError, QueueNotExist, TopicNotExist
 from products.devicelog import Copy
-from rules.operations.parcel import TARGET_FAILED, TARGET_MISCONFIGURED, Cause, Verdict
+from rules.operations.allowed import send_allowed
+from rules.operations.parcel import TARGET_FAILED, TARGET_MISCONFIGURED, Cause, Parcel, Verdict
 
 
 class Way(Protocol):
@@ -25,23 +26,39 @@ class Way(Protocol):
         """Answer one outcome per item, publications first."""
 
 
-def publish(
-    publications: Sequence[Publication], *, batch_id: str, now: int, way: Way = deliver
-) -> list[Verdict]:
-    """Publish to topics; a copy that a subscriber's queue could not take is a failure."""
-    outcomes = way(publications, [], batch_id=batch_id, now=now)
-    return [_verdict(outcome, _copies(outcome)) for outcome in outcomes]
+class Mailbox(Protocol):
+    """A target in Message Service."""
+
+    def write(self, parcel: Parcel) -> Publication | Enqueue:
+        """Answer the message for the topic or the queue."""
 
 
-def enqueue(
-    messages: Sequence[Enqueue], *, batch_id: str, now: int, way: Way = deliver
+def send(
+    parcels: Sequence[Parcel], *, batch_id: str, now: int, way: Way = deliver
 ) -> list[Verdict]:
-    """Put messages into queues; of each there is one copy, itself."""
-    outcomes = way([], messages, batch_id=batch_id, now=now)
-    return [
-        _verdict(outcome, (Copy("", _queue_arn(message), message.message_id),))
-        for message, outcome in zip(messages, outcomes, strict=True)
-    ]
+    """Put into topics and queues, in one step, what the roles allow; the rest is denied."""
+    return send_allowed(parcels, now, lambda allowed: _send(allowed, batch_id, now, way))
+
+
+def _send(parcels: Sequence[Parcel], batch_id: str, now: int, way: Way) -> list[Verdict]:
+    # Only targets in Message Service come here.
+    written = [cast("Mailbox", parcel.target).write(parcel) for parcel in parcels]
+    publications = [one for one in written if isinstance(one, Publication)]
+    enqueues = [one for one in written if isinstance(one, Enqueue)]
+    outcomes = way(publications, enqueues, batch_id=batch_id, now=now)
+    published = map(_published, outcomes)
+    enqueued = map(_enqueued, enqueues, outcomes[len(publications) :])
+    return [next(published if isinstance(one, Publication) else enqueued) for one in written]
+
+
+def _published(outcome: Outcome) -> Verdict:
+    """A copy that a subscriber's queue could not take is a failure."""
+    return _verdict(outcome, _copies(outcome))
+
+
+def _enqueued(message: Enqueue, outcome: Outcome) -> Verdict:
+    """Of each there is one copy, itself."""
+    return _verdict(outcome, (Copy("", _queue_arn(message), message.message_id),))
 
 
 def _queue_arn(message: Enqueue) -> str:

@@ -80,8 +80,8 @@ class Target(Protocol):
 
     kind: ClassVar[str]
     product: ClassVar[str]  # errors go to another one than messages
-    # Whether it answers at once and knows a batch it has had; any other target is asked later,
-    # where nobody waits behind it.
+    # Whether it is in Message Service, which answers at once and knows a batch it has had; others
+    # are asked later, where nobody waits behind them.
     is_direct: ClassVar[bool]
 
     @classmethod

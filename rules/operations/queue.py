@@ -15,9 +15,8 @@ from mns import services as mns
 from mns.delivery import Enqueue, rehearse
 from mns.errors import QueueNotExist
 from rules.errors import BadConfiguration
-from rules.operations.allowed import send_allowed
+from rules.operations import outbox
 from rules.operations.message_service import read_region
-from rules.operations.outbox import enqueue
 from rules.operations.parcel import Parcel, Rehearsal, Verdict
 from rules.operations.wearing import Wearing, read_role
 
@@ -68,30 +67,18 @@ class Queue:
         """Name the queue for people."""
         return f"{self.region}/{self.queue}"
 
+    def write(self, parcel: Parcel) -> Enqueue:
+        """Answer what is put into the queue."""
+        sender = parcel.message.device
+        return Enqueue(self.region, self.queue, parcel.mns_id, parcel.text, sender=sender)
+
     @staticmethod
     def send(parcels: Sequence[Parcel], *, batch_id: str, now: int) -> list[Verdict]:
         """Put into their queues what the roles allow."""
-        return send_allowed(
-            parcels, now, lambda allowed: enqueue(_written(allowed), batch_id=batch_id, now=now)
-        )
+        return outbox.send(parcels, batch_id=batch_id, now=now)
 
     @staticmethod
     def rehearse(parcel: Parcel, *, now: int) -> Rehearsal:
         """Ask the role and the queue."""
-        [verdict] = send_allowed(
-            [parcel],
-            now,
-            lambda allowed: enqueue(_written(allowed), batch_id="", now=now, way=rehearse),
-        )
+        [verdict] = outbox.send([parcel], batch_id="", now=now, way=rehearse)
         return Rehearsal(parcel.target.describe(), verdict)
-
-
-def _written(parcels: Sequence[Parcel]) -> list[Enqueue]:
-    return [
-        Enqueue(
-            target.region, target.queue, parcel.mns_id, parcel.text, sender=parcel.message.device
-        )
-        for parcel in parcels
-        for target in [parcel.target]
-        if isinstance(target, Queue)
-    ]
