@@ -329,16 +329,7 @@ VERSION = "0.1.0"
 
 CELERY_BROKER_URL = celery_url(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ROUTES = {
-    "rules.recover": {"queue": "push"},  # not behind the batches it looks after
-    "rules.tell_lifecycle": {"queue": "push"},
-    "rules.tidy_log": {"queue": "push"},
-    "rules.carry_waiting": {"queue": "push"},
-    "rules.end_shadow_runs": {"queue": "push"},
-    "rules.*": {"queue": "ingest"},
-    "mns.*": {"queue": "push"},
-    "products.*": {"queue": "push"},
-}
+CELERY_TASK_DEFAULT_QUEUE = "push"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

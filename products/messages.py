@@ -145,9 +145,9 @@ def pack(messages: Sequence[DeviceMessage]) -> bytes:
     return msgspec.msgpack.encode(messages)
 
 
-def unpack(batch: bytes) -> list[DeviceMessage]:
-    """Read a batch back."""
-    return _unpacker.decode(batch)
+def unpack(*parts: bytes) -> list[DeviceMessage]:
+    """Read a batch back from what was packed."""
+    return [message for part in parts for message in _unpacker.decode(part)]
 
 
 def _local(time_ms: int, zone: tzinfo) -> str:

@@ -17,7 +17,6 @@ from products.messages import DeviceMessage, Kind, pack
 from products.mqtt import Arrival
 from products.topics import device_of, is_dialogue, normalise
 from rules import journal, limits
-from rules.tasks import ingest
 from rules.throttle import MARK_TOPIC, Throttle
 
 STORE_AWAY_SECONDS = 0.2
@@ -41,8 +40,7 @@ class Bridge:
         self._throttle = throttle
         self._arrivals: queue.SimpleQueue[tuple[Arrival, int]] = queue.SimpleQueue()
         self._dropped = 0
-        self._left = 0.0  # when the last batch was complete
-        self._waiting = 1  # batches, when the last one was kept
+        self._left = 0.0  # when the last messages were complete
         self._ids = Snowflake(secrets.randbits(10), now_ms)
 
     def arrive(self, arrival: Arrival) -> None:
@@ -60,17 +58,16 @@ class Bridge:
                 self._carry(batch, stop)
 
     def _collect(self) -> list[tuple[Arrival, int]]:
-        """Wait for a message, then gather what comes until the next batch is due.
+        """Wait for a message, then take what is there too.
 
-        A message after a quiet moment leaves at once; under load batches are apart, the more so
-        the more of them wait, so that tasks stay few.
+        A message after a quiet moment leaves at once; under load the disk is written to so often
+        and no more.
         """
         try:
             batch = [self._arrivals.get(timeout=IDLE_SECONDS)]
         except queue.Empty:
             return []
-        apart = min(limits.BATCH_SECONDS * self._waiting, limits.BATCH_SECONDS_MOST)
-        deadline = self._left + apart
+        deadline = self._left + limits.BATCH_SECONDS
         size = len(batch[0][0].payload)
         while len(batch) < limits.BATCH_MESSAGES and size < limits.BATCH_BYTES:
             left = deadline - time.monotonic()
@@ -94,13 +91,11 @@ class Bridge:
             known = self._throttle.judge(own_left_out, again)
             if known:
                 packed = pack(known)
-                self._waiting = _patiently(lambda: journal.keep(batch_id, packed, now_ms()), stop)
+                _patiently(lambda: journal.add(batch_id, packed, len(known), now_ms()), stop)
         except _Stopped:
             return
         self._throttle.returned(marks)  # who came before them is counted by now
         self._acknowledge([arrival for arrival, _ in batch])
-        if known:
-            _hand_over(batch_id)
 
     def _drop(self) -> None:
         if self._dropped % limits.QOS_0_WAITING == 0:
@@ -136,11 +131,3 @@ def _patiently(ask: Callable[[], T], stop: threading.Event) -> T:
             log.warning("store_away", reason=str(exc))
             if stop.wait(STORE_AWAY_SECONDS):
                 raise _Stopped from exc
-
-
-def _hand_over(batch_id: str) -> None:
-    """Queue the batch's task; if that fails, `rules.recover` finds the batch in the journal."""
-    try:
-        ingest.delay(batch_id)
-    except Exception as exc:  # noqa: BLE001 - Celery's transport raises what it likes
-        log.warning("task_not_queued", batch=batch_id, reason=str(exc))

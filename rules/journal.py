@@ -1,17 +1,49 @@
 """Which batches were accepted from the broker and are not yet carried through.
 
 A batch is written here, on disk, before the broker hears a PUBACK, and taken out together with
-its counters and log entries in one atomic step. So a killed worker, or a task queue that loses
-a task, costs a repetition and never a message; and a repeated batch is counted once.
+its counters and log entries in one atomic step. So a killed worker costs a repetition and never
+a message, and a repeated batch is counted once.
+
+While a batch waits for a worker, what comes meanwhile joins it. So nothing waits for a clock, and
+a worker that falls behind gets fewer and larger batches, which cost it less.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import cast
+from typing import Self, cast
 
+from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
+from rules import limits
 
-WAITING = "ingest:waiting"  # sorted set: batch id by the time it was handed out, epoch ms
+WAITING = "ingest:waiting"  # sorted set: batch id by when it was kept or taken last, epoch ms
+READY = "ingest:ready"  # list: batches no worker has taken yet, the oldest last
+OPEN = "ingest:open"  # hash: the batch that others may join, its messages and bytes
 
+_KEYS = (WAITING, READY, OPEN)
+
+# Batches are lists of what was packed together.
+_ADD = """
+local id = redis.call('HGET', KEYS[3], 'id')
+local messages = redis.call('HINCRBY', KEYS[3], 'messages', ARGV[3])
+local bytes = redis.call('HINCRBY', KEYS[3], 'bytes', #ARGV[4])
+if not id or messages > tonumber(ARGV[5]) or bytes > tonumber(ARGV[6]) then
+  id = ARGV[1]
+  redis.call('HSET', KEYS[3], 'id', id, 'messages', ARGV[3], 'bytes', #ARGV[4])
+  redis.call('ZADD', KEYS[1], ARGV[2], id)
+  redis.call('LPUSH', KEYS[2], id)
+end
+redis.call('RPUSH', ARGV[7] .. id, ARGV[4])
+"""
+# What a worker has read must stay as it is, also when it is handed out again.
+_TAKE = """
+local id = ARGV[3] or redis.call('RPOP', KEYS[2])
+if not id then return false end
+if redis.call('HGET', KEYS[3], 'id') == id then redis.call('DEL', KEYS[3]) end
+redis.call('ZADD', KEYS[1], 'XX', ARGV[2], id)
+return {id, redis.call('LRANGE', ARGV[1] .. id, 0, -1)}
+"""
 RUN = """
 local function put(key, field, value, most)
   if redis.call('HLEN', key) < tonumber(most) or redis.call('HEXISTS', key, field) == 1 then
@@ -100,26 +132,58 @@ class Commands:
         return [word for command in self.written for word in (len(command), *command)]
 
 
+_PREFIX = "ingest:batch:"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A batch in the hands of a worker, and its parts."""
+
+    batch_id: str
+    parts: Sequence[bytes]
+
+    @classmethod
+    def read(cls, answer: tuple[bytes, list[bytes]]) -> Self:
+        """Read what the store answers."""
+        return cls(answer[0].decode(), answer[1])
+
+
 def _key(batch_id: str) -> str:
-    return f"ingest:batch:{batch_id}"
+    return _PREFIX + batch_id
 
 
-def keep(batch_id: str, batch: bytes, now: int) -> int:
-    """Put a batch on disk and answer how many wait there, this one among them.
+def add(batch_id: str, packed: bytes, messages: int, now: int) -> None:
+    """Put messages on disk, into the batch that waits if they fit, or into one of this name.
 
-    When this returns, the broker may forget its messages.
+    When this returns, the broker may forget them.
     """
+    script = client().register_script(_ADD)
+    most = (limits.BATCH_MESSAGES, limits.BATCH_BYTES)
+    script(_KEYS, [batch_id, now, messages, packed, *most, _PREFIX])
+
+
+def keep(batch_id: str, batch: bytes, now: int) -> None:
+    """Put a batch on disk that stays as it is, for a worker to take; twice is once."""
     with client().pipeline() as pipe:
-        pipe.set(_key(batch_id), batch)
+        pipe.delete(_key(batch_id))
+        pipe.rpush(_key(batch_id), batch)
         pipe.zadd(WAITING, {batch_id: now})
-        pipe.zcard(WAITING)
-        *_, waiting = pipe.execute()
-    return int(waiting)
+        pipe.lpush(READY, batch_id)
+        pipe.execute()
 
 
-def load(batch_id: str) -> bytes | None:
-    """Answer a batch that still waits; None when it was finished before."""
-    return cast("bytes | None", client().get(_key(batch_id)))  # this client does not decode
+def take(patience: float) -> Taken | None:
+    """Take the oldest batch that is ready; None if none comes within so many seconds."""
+    row = cast("tuple[bytes, bytes] | None", client().brpop([READY], timeout=patience))
+    if row is None:
+        return None
+    script = client().register_script(_TAKE)
+    return Taken.read(script(_KEYS, [_PREFIX, now_ms(), row[1]]))
+
+
+def load(batch_id: str) -> Sequence[bytes]:
+    """Answer the parts of a batch; none if it was finished."""
+    return cast("list[bytes]", client().lrange(_key(batch_id), 0, -1))
 
 
 def finish(batch_id: str, commands: Commands) -> bool:
@@ -128,18 +192,26 @@ def finish(batch_id: str, commands: Commands) -> bool:
     return bool(script([WAITING, _key(batch_id)], [batch_id, *commands.words]))
 
 
-def handed_out(batch_id: str, now: int) -> None:
-    """Note that a waiting batch was given to a worker once more."""
-    client().zadd(WAITING, {batch_id: now}, xx=True)
+def finish_and_take(batch_id: str, commands: Commands) -> tuple[bool, Taken | None]:
+    """Finish a batch and take the next if there is one, with one write to disk for both."""
+    finish, take = client().register_script(FINISH), client().register_script(_TAKE)
+    with client().pipeline() as pipe:
+        finish([WAITING, _key(batch_id)], [batch_id, *commands.words], pipe)
+        take(_KEYS, [_PREFIX, now_ms()], pipe)
+        finished, taken = pipe.execute()
+    return bool(finished), Taken.read(taken) if taken else None
 
 
-def handed_out_at(batch_ids: list[str]) -> list[int]:
-    """Answer when those of these batches that still wait were handed out last, epoch ms."""
-    scores = client().zmscore(WAITING, batch_ids)
-    return [int(score) for score in scores if score is not None]
+def lost(before: int) -> list[str]:
+    """Answer batches that were taken before a moment (epoch ms) and are not finished."""
+    with client().pipeline() as pipe:
+        pipe.zrangebyscore(WAITING, 0, before)
+        pipe.lrange(READY, 0, -1)
+        waiting, ready = pipe.execute()
+    ready = set(ready)
+    return [row.decode() for row in waiting if row not in ready]
 
 
-def lost(before: int, most: int = 1000) -> list[str]:
-    """Answer waiting batches that were handed out before a moment (epoch ms), oldest first."""
-    rows = client().zrangebyscore(WAITING, 0, before, start=0, num=most)
-    return [row.decode() for row in cast("list[bytes]", rows)]
+def hand_out_again(batch_id: str) -> None:
+    """Let another worker take a batch next."""
+    client().rpush(READY, batch_id)

@@ -1,7 +1,7 @@
 """The journey of a device message: match, SQL, role check, action, log. Read from the top."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -13,7 +13,7 @@ from products.messages import DeviceMessage, StatusChange, lend_tags
 from products.services import iot_ids_of, record_presence, tags_of
 from products.things.replies import reply
 from rules import intake, journal, ledger, outcomes, throttled, tracing, turns
-from rules.operations import Cause, Parcel, Target, Verdict
+from rules.operations import Cause, Parcel, Verdict, outbox
 from rules.operations.parcel import LATER, OK, PAYLOAD_ILLEGAL, TARGET_MISCONFIGURED, UNKNOWN
 from rules.registry import Registry, Road
 from rules.shadow import results
@@ -88,7 +88,12 @@ class Passage:
         )
 
 
-def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> bool:
+def handle_batch(
+    batch_id: str,
+    messages: Sequence[DeviceMessage],
+    now: int,
+    finish: Callable[[str, journal.Commands], bool] | None = None,
+) -> bool:
     """Carry a batch of device messages through everything that wants them; True if some wait.
 
     Safe to repeat: targets remember the batch id, and counters, logs and what waits for a target
@@ -108,7 +113,7 @@ def handle_batch(batch_id: str, messages: Sequence[DeviceMessage], now: int) -> 
     things.record(commands, posts)
     results.record(commands, compare(registry.shadows, messages, passages, now))
     waits = keep_waiting(commands, batch_id, passages, now)
-    if journal.finish(batch_id, commands):
+    if (finish or journal.finish)(batch_id, commands):
         reply(posts)
     return waits
 
@@ -166,21 +171,22 @@ def compare(
 
 
 def send(passages: Iterable[Passage], batch_id: str, now: int) -> None:
-    """Deliver to targets that answer at once, one call for each kind, and note the verdicts.
+    """Deliver to targets that answer at once, all in one step, and note the verdicts.
 
     What has a verdict waits for its turn, or has none.
     """
-    by_kind: dict[type[Target], list[tuple[Passage, int]]] = defaultdict(list)
-    for passage in passages:
-        for place, parcel in enumerate(passage.parcels):
-            if parcel.target.is_direct and passage.verdicts[place] is LATER:
-                by_kind[type(parcel.target)].append((passage, place))
-    for kind, sent in by_kind.items():
-        parcels = [passage.parcels[place] for passage, place in sent]
-        # A queue remembers a batch id once: two kinds that meet in one queue must differ.
-        verdicts = kind.send(parcels, batch_id=f"{batch_id}-{kind.kind}", now=now)
-        for (passage, place), verdict in zip(sent, verdicts, strict=True):
-            passage.verdicts[place] = verdict
+    sent = [
+        (passage, place)
+        for passage in passages
+        for place, parcel in enumerate(passage.parcels)
+        if parcel.target.is_direct and passage.verdicts[place] is LATER
+    ]
+    if not sent:
+        return
+    parcels = [passage.parcels[place] for passage, place in sent]
+    verdicts = outbox.send(parcels, batch_id=batch_id, now=now)
+    for (passage, place), verdict in zip(sent, verdicts, strict=True):
+        passage.verdicts[place] = verdict
 
 
 def notes(

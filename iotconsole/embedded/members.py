@@ -21,21 +21,13 @@ def run(name: str) -> None:
     _RUN[name]()
 
 
-def _worker() -> None:
-    _celery("worker", "ingest", "prefork", settings.WORKER_PROCESSES)
-
-
 def _push() -> None:
-    beat = ["--beat", f"--schedule={settings.HOME / 'beat-schedule'}"]
-    _celery("push", "push", "threads", PUSH_THREADS, *beat)
-
-
-def _celery(name: str, queue: str, pool: str, size: int, *options: str) -> None:
     app.worker_main(
         [
-            *["worker", f"--hostname={name}@%h", f"--queues={queue}"],
-            *[f"--pool={pool}", f"--concurrency={size}", "--loglevel=WARNING"],
-            *["--without-gossip", "--without-mingle", "--without-heartbeat", *options],
+            *["worker", "--hostname=push@%h", "--queues=push"],
+            *["--pool=threads", f"--concurrency={PUSH_THREADS}", "--loglevel=WARNING"],
+            *["--without-gossip", "--without-mingle", "--without-heartbeat"],
+            *["--beat", f"--schedule={settings.HOME / 'beat-schedule'}"],
         ]
     )
 
@@ -57,7 +49,7 @@ _RUN: dict[str, Callable[[], object]] = {
     "mns": lambda: call_command("mns"),
     "door": lambda: call_command("door"),
     "inbound": lambda: call_command("inbound"),
-    "worker": _worker,
+    "worker": lambda: call_command("worker"),
     "push": _push,
     "web": _web,
 }

@@ -14,7 +14,6 @@ django.setup()
 
 import celery.apps.beat
 import celery.apps.worker
-import celery.concurrency.prefork
 import celery.concurrency.thread
 import uvloop
 import waitress
@@ -27,7 +26,7 @@ import mns.push
 import products.door.door
 import products.gate
 import rules.bridge
-import rules.tasks
+import rules.worker
 
 gc.collect()
 gc.freeze()  # the collector leaves these objects alone, so their memory stays shared

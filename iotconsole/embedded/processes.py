@@ -67,7 +67,11 @@ def processes() -> Iterator[Process]:
 
 def _members() -> Iterator[str]:
     doors = settings.DOOR_PROCESSES if settings.EMBEDDED_MQTT else 0
-    counts = {"door": doors, "mns": settings.MNS_PROCESSES}
+    counts = {
+        "door": doors,
+        "mns": settings.MNS_PROCESSES,
+        "worker": settings.WORKER_PROCESSES,
+    }
     for name in MEMBERS:
         yield from [name] * counts.get(name, 1)
 

@@ -7,6 +7,10 @@ They differ every minute, too, because a process may be killed between its commi
 """
 
 import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
 
 from django.db import transaction
 from redis.backoff import ExponentialBackoff
@@ -21,6 +25,8 @@ MINUTE_MS = 60_000
 # Five seconds in all, for a store that is just starting again: the rows are committed, so a change
 # that is not told leaves old answers in use until the next one.
 _patiently = Retry(ExponentialBackoff(cap=1, base=0.05), retries=8)
+
+_known: ContextVar[Mapping[str, int]] = ContextVar("known", default=MappingProxyType({}))
 
 
 def _key(topic: str) -> str:
@@ -41,7 +47,20 @@ def _tell(topics: tuple[str, ...]) -> None:
 
 
 def current(*topics: str) -> tuple[int, ...]:
-    """Answer the topics' numbers in one round trip."""
+    """Answer the topics' numbers in one round trip; in none within `asked_once`."""
+    known = _known.get()
+    if known.keys() >= set(topics):
+        return tuple(known[topic] for topic in topics)
     values = client().mget([_key(topic) for topic in topics])
     minute = now_ms() // MINUTE_MS
     return tuple(int(value or 0) ^ minute for value in values)
+
+
+@contextmanager
+def asked_once(*topics: str) -> Iterator[None]:
+    """Ask for these topics' numbers now, and for one batch of work no more."""
+    token = _known.set(dict(zip(topics, current(*topics), strict=True)))
+    try:
+        yield
+    finally:
+        _known.reset(token)

@@ -30,7 +30,7 @@ WORDS = {
     "gate": ("iotconsole gate",),
     "door": ("iotconsole door",),
     "bridge": ("iotconsole bridge",),
-    "worker": ("celeryd: worker@", "iotconsole worker"),
+    "worker": ("iotconsole worker",),
     "family": ("iotconsole.embedded.family",),
     "fork server": ("multiprocessing.forkserver",),
 }

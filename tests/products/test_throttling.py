@@ -4,10 +4,12 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
 from iotconsole.kit.clock import now_ms
+from iotconsole.kit.valkey import client
 from products import devicelog, errors
 from products.brokerkeys import BRIDGE
 from products.devicelog import Search
@@ -50,13 +52,18 @@ class Carried:
 
     def kinds(self, device: Device) -> Counter[str]:
         """Count what this device said; the broker may have kept what others said before."""
-        waiting = [journal.load(batch_id) for batch_id in journal.lost(now_ms() + 1)]
-        said = (one for batch in waiting if batch for one in unpack(batch))
+        waiting = [journal.load(batch_id) for batch_id in _kept()]
+        said = (one for batch in waiting for one in unpack(*batch))
         return Counter(one.kind for one in said if one.device_name == device.name)
 
     def finish(self) -> None:
-        for batch_id in journal.lost(now_ms() + 1):
-            handle_batch(batch_id, unpack(journal.load(batch_id) or b""), now_ms())
+        for batch_id in _kept():
+            handle_batch(batch_id, unpack(*journal.load(batch_id)), now_ms())
+
+
+def _kept() -> list[str]:
+    rows = client().zrange(journal.WAITING, 0, -1)
+    return [row.decode() for row in cast("list[bytes]", rows)]
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A product, its device, a topic with a queue, and a rule between them, on a real store."""
 
 import json
+import threading
 from dataclasses import dataclass
 
 import pytest
@@ -17,6 +18,7 @@ from ram.models import Role
 from rules import journal, services
 from rules.models import Rule
 from rules.pipeline import handle_batch
+from rules.worker import Worker
 
 NOW = 1_526_450_334_000
 
@@ -46,6 +48,13 @@ class House:
 
     def received(self, queue: Queue | None = None) -> list[str]:
         return [row.body.decode() for row in mns.peek_messages(queue or self.queue)]
+
+
+def carry_all() -> None:
+    """Carry what is ready: what a worker does a moment later."""
+    one = Worker(threading.Event())
+    while taken := one.take(0.01):
+        one.carry(taken)
 
 
 @pytest.fixture

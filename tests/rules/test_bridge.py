@@ -1,10 +1,10 @@
 """Nothing is acknowledged to the broker before it is on disk, and nothing on disk is forgotten."""
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 import pytest
 
@@ -12,11 +12,11 @@ from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
 from products.downlink import echoes
 from products.downlink.echoes import SentOn
-from products.messages import DeviceMessage, unpack
+from products.messages import DeviceMessage, pack, unpack
 from products.mqtt import Arrival
 from rules import journal, limits
 from rules.bridge import Bridge
-from rules.tasks import QUEUE, ingest, recover
+from rules.tasks import recover
 from tests.conftest import StoreServer
 
 WAIT_SECONDS = 10
@@ -26,6 +26,12 @@ def arrival(
     topic: str = "a1jnUEKYhw4/dn/update", mid: int = 1, qos: int = 1, payload: bytes = b"{}"
 ) -> Arrival:
     return Arrival(topic, payload, qos, mid, 1)
+
+
+def kept() -> list[str]:
+    """Answer the batches that are not finished."""
+    rows = client().zrange(journal.WAITING, 0, -1)
+    return [row.decode() for row in cast("list[bytes]", rows)]
 
 
 class Broker:
@@ -38,7 +44,7 @@ class Broker:
 
     def acknowledge(self, arrivals: list[Arrival]) -> None:
         with self._changed:
-            self.waiting.append(len(journal.lost(now_ms() + 1)))
+            self.waiting.append(len(kept()))
             self.acknowledged += arrivals
             self._changed.notify_all()
 
@@ -66,8 +72,7 @@ def broker(empty_store: None) -> Broker:
 
 
 def carried() -> list[list[DeviceMessage]]:
-    packed = [journal.load(batch_id) for batch_id in journal.lost(now_ms() + 1)]
-    return [unpack(batch) for batch in packed if batch]
+    return [unpack(*journal.load(batch_id)) for batch_id in kept()]
 
 
 def batches() -> list[list[str]]:
@@ -205,70 +210,115 @@ def test_while_the_store_is_away_nothing_is_acknowledged(
     assert [len(batch) for batch in batches()] == [2]
 
 
-def test_a_batch_whose_task_got_lost_is_handed_out_again(broker: Broker) -> None:
-    journal.keep("lost", b"\x90", now_ms() - limits.LOST_AFTER_MS - 1)
-    journal.keep("fresh", b"\x90", now_ms())
+def test_what_comes_while_no_worker_has_time_travels_together(broker: Broker) -> None:
+    bridge = Bridge(broker.acknowledge)
 
-    recover()
+    with running(bridge):
+        for mid in (1, 2, 3):
+            bridge.arrive(arrival(f"a1jnUEKYhw4/dn/{mid}", mid))
+            assert broker.wait_for(mid)
 
-    assert client().llen(QUEUE) == 1
-
-
-def test_a_recovered_batch_is_not_handed_out_again_at_once(broker: Broker) -> None:
-    journal.keep("lost", b"\x90", now_ms() - limits.LOST_AFTER_MS - 1)
-    recover()
-    client().delete(QUEUE)  # a worker has taken it
-
-    recover()
-
-    assert client().llen(QUEUE) == 0
-    assert journal.load("lost") is not None
+    assert batches() == [[f"/a1jnUEKYhw4/dn/{mid}" for mid in (1, 2, 3)]]
 
 
-def test_under_steady_load_a_batch_whose_turn_is_over_is_handed_out_again(broker: Broker) -> None:
-    journal.keep("lost", b"\x90", now_ms() - limits.LOST_AFTER_MS - 1)
-    for batch_id in ("next", "behind it"):
+def test_a_batch_that_a_worker_has_stays_as_it_is(broker: Broker) -> None:
+    bridge = Bridge(broker.acknowledge)
+
+    with running(bridge):
+        bridge.arrive(arrival(mid=1))
+        assert broker.wait_for(1)
+        taken = journal.take(WAIT_SECONDS)
+        bridge.arrive(arrival(mid=2))
+        assert broker.wait_for(2)
+
+    assert taken
+    assert len(unpack(*journal.load(taken.batch_id))) == 1
+    assert [len(batch) for batch in batches()] == [1, 1]
+
+
+def test_a_batch_that_was_handed_out_again_stays_as_it_is(broker: Broker) -> None:
+    bridge = Bridge(broker.acknowledge)
+
+    with running(bridge):
+        bridge.arrive(arrival(mid=1))
+        assert broker.wait_for(1)
+        taken = journal.take(WAIT_SECONDS)
+        assert taken
+        journal.hand_out_again(taken.batch_id)
+        bridge.arrive(arrival(mid=2))
+        assert broker.wait_for(2)
+
+    assert len(unpack(*journal.load(taken.batch_id))) == 1
+
+
+def test_a_full_batch_is_joined_by_nobody(broker: Broker) -> None:
+    bridge = Bridge(broker.acknowledge)
+
+    with running(bridge):
+        for mid in range(limits.BATCH_MESSAGES):
+            bridge.arrive(arrival(mid=mid))
+        assert broker.wait_for(limits.BATCH_MESSAGES)
+        bridge.arrive(arrival(mid=limits.BATCH_MESSAGES))
+        assert broker.wait_for(limits.BATCH_MESSAGES + 1)
+
+    assert max(len(batch) for batch in batches()) <= limits.BATCH_MESSAGES
+    assert sum(len(batch) for batch in batches()) == limits.BATCH_MESSAGES + 1
+
+
+def keep(*batch_ids: str) -> None:
+    for batch_id in batch_ids:
         journal.keep(batch_id, b"\x90", now_ms())
-        ingest.delay(batch_id)
+
+
+def ready() -> list[str]:
+    rows = client().lrange(journal.READY, 0, -1)
+    return [row.decode() for row in cast("list[bytes]", rows)]
+
+
+def test_a_batch_whose_worker_died_is_handed_out_again_though_others_wait(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep("lost", "next", "behind it")
+    journal.take(WAIT_SECONDS)
+    monkeypatch.setattr(limits, "LOST_AFTER_MS", -1)
+
+    recover()
+    recover()
+
+    assert ready() == ["behind it", "next", "lost"]
+
+
+def test_a_batch_that_a_worker_has_just_taken_is_left_alone(broker: Broker) -> None:
+    journal.keep("long ago", b"\x90", now_ms() - limits.LOST_AFTER_MS - 1)
+    journal.take(WAIT_SECONDS)
 
     recover()
 
-    assert client().llen(QUEUE) == 3
+    assert ready() == []
 
 
 def test_batches_that_only_wait_their_turn_are_left_alone(broker: Broker) -> None:
-    ingest.delay("carried before")
     for seconds in (50, 30, 1):
         journal.keep(f"waiting-{seconds}", b"\x90", now_ms() - seconds * 1_000)
-        ingest.delay(f"waiting-{seconds}")
 
     recover()
 
-    assert client().llen(QUEUE) == 4
+    assert ready() == ["waiting-1", "waiting-30", "waiting-50"]
 
 
-def test_while_nobody_knows_whose_turn_it_is_none_is_handed_out(broker: Broker) -> None:
-    journal.keep("waiting", b"\x90", now_ms() - limits.LOST_AFTER_MS - 1)
-    ingest.delay("carried before")
+def test_a_batch_that_is_kept_twice_is_there_once(broker: Broker) -> None:
+    journal.keep("told", pack([]), now_ms())
+    journal.keep("told", pack([]), now_ms())
 
-    recover()
-
-    assert client().llen(QUEUE) == 1
+    assert len(journal.load("told")) == 1
 
 
-def test_messages_gather_longer_while_batches_wait_for_a_worker(
-    broker: Broker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limits, "BATCH_SECONDS", 0.01)
-    monkeypatch.setattr(limits, "BATCH_SECONDS_MOST", 0.3)
-    for number in range(50):
-        journal.keep(f"waits-{number}", b"", now_ms())
-    bridge = Bridge(broker.acknowledge)
-    begin = time.monotonic()
+def test_the_next_batch_is_taken_in_the_step_that_finishes_the_one_before(broker: Broker) -> None:
+    keep("first", "second")
+    journal.take(WAIT_SECONDS)
 
-    with running(bridge):
-        for count in (1, 2):
-            bridge.arrive(arrival(mid=count))
-            assert broker.wait_for(count)
+    finished, following = journal.finish_and_take("first", journal.Commands())
 
-    assert time.monotonic() - begin >= limits.BATCH_SECONDS_MOST
+    assert finished
+    assert following == journal.Taken("second", [b"\x90"])
+    assert journal.finish_and_take("second", journal.Commands()) == (True, None)

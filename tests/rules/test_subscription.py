@@ -17,17 +17,16 @@ from products.lifecycle.models import LifecycleEvent
 from products.messages import DeviceMessage
 from rules import intake, journal, services, subscription, tasks
 from rules.intake import Counts
-from tests.rules.conftest import House
+from tests.rules.conftest import House, carry_all
 
 CASES = json.loads((Path(__file__).parent / "cases/envelopes.json").read_text())
 # 64 KB hold 49,152 bytes of envelope, of which the payload's base64 has what the rest leaves.
 LARGEST = 36_700
 
 
-@pytest.fixture
-def carried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Carry a batch as soon as it is queued: what a worker does a moment later."""
-    monkeypatch.setattr(tasks.ingest, "delay", tasks.ingest)
+def tell() -> None:
+    tasks.tell_lifecycle()
+    carry_all()
 
 
 def subscribe(house: House, **kinds: bool) -> Queue:
@@ -86,15 +85,15 @@ def test_the_counts_end_with_the_subscription(house: House) -> None:
     assert intake.counts([product.product_key])[product.product_key] == Counts()
 
 
-def test_the_life_of_a_device_is_told_in_order(house: House, carried: None) -> None:
+def test_the_life_of_a_device_is_told_in_order(house: House) -> None:
     queue = subscribe(house, device_lifecycle=True)
-    tasks.tell_lifecycle()  # the fixture's own device, registered before anybody asked
+    tell()  # the fixture's own device, registered before anybody asked
 
     device = products.create_device(house.device.product, "second")
     products.disable_device(device)
     products.enable_device(device)
     products.delete_device(device)
-    tasks.tell_lifecycle()
+    tell()
 
     told = [opened(body) for body in house.received(queue)]
     own = [each for each in told if each["payload"]["deviceName"] == "second"]
@@ -108,29 +107,28 @@ def test_the_life_of_a_device_is_told_in_order(house: House, carried: None) -> N
 
 
 def test_a_lifecycle_event_is_not_lost_when_the_platform_dies_before_it_is_told(
-    house: House, carried: None, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queue = subscribe(house, device_lifecycle=True)
     monkeypatch.setattr(journal, "keep", _die)
     with pytest.raises(ConnectionError):
-        tasks.tell_lifecycle()
+        tell()
     monkeypatch.undo()
-    monkeypatch.setattr(tasks.ingest, "delay", tasks.ingest)
 
-    tasks.tell_lifecycle()
+    tell()
 
     assert len(house.received(queue)) == 1
 
 
 def test_a_lifecycle_event_that_is_handed_over_twice_is_delivered_once(
-    house: House, carried: None, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queue = subscribe(house, device_lifecycle=True)
     with monkeypatch.context() as patch:
         patch.setattr(outbox, "cross_out", lambda _: None)
-        tasks.tell_lifecycle()
+        tell()
 
-    tasks.tell_lifecycle()
+    tell()
 
     assert len(house.received(queue)) == 1
 
@@ -144,10 +142,10 @@ def test_a_change_that_is_not_made_is_not_told(house: House) -> None:
     assert LifecycleEvent.objects.count() == before
 
 
-def test_a_rule_can_listen_to_the_life_of_devices(house: House, carried: None) -> None:
+def test_a_rule_can_listen_to_the_life_of_devices(house: House) -> None:
     services.update_sql(house.rule, 'SELECT action FROM "/sys/+/+/thing/lifecycle"')
 
-    tasks.tell_lifecycle()
+    tell()
 
     assert house.received() == ['{"action":"create"}']
 
