@@ -15,11 +15,11 @@ from inbound.publisher import BrokerAway, Publisher
 from inbound.road import Road
 from inbound.sources import Arrived, Source, SourceTrouble
 from iotconsole.kit.clock import now_ms
-from iotconsole.kit.errors import Refusal
+from iotconsole.kit.errors import Refusal, marked
 
 PAUSE_SECONDS = (0.5, 1, 2, 5)  # before a source is tried again
 
-BROKER_AWAY = "The MQTT broker takes no messages just now."
+BROKER_AWAY = marked("The MQTT broker takes no messages just now.")
 
 # Answers why a source cannot be read from, in a sentence that a person can act on.
 Explain = Callable[[Road, Exception], str]

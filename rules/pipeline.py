@@ -30,6 +30,7 @@ _registry = Registry()
 _PUBLISHED, _SENT = Step.PUBLISHED.value, Step.SENT.value
 _RULE_ENGINE, _FORWARDED = Step.RULE_ENGINE.value, Step.FORWARDED.value
 
+FILTERED = marked("filtered by WHERE")
 NOWHERE = Verdict(
     TARGET_MISCONFIGURED, marked("The rule has no operation to send to."), cause=Cause.NO_OPERATION
 )
@@ -275,7 +276,7 @@ def _arrival(message: DeviceMessage) -> Line:
 
 def _examined(passage: Passage) -> Line:
     road, refusal = passage.road, passage.refusal
-    code, reason = OK, "" if passage.parcels else "filtered by WHERE"
+    code, reason = OK, "" if passage.parcels else FILTERED
     if refusal is not None:
         code, reason = refusal.code, str(refusal.reason)  # a phrase is kept in English
     return Line(_RULE_ENGINE, road.name, code, reason, version=road.version)

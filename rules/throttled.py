@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import cast
 
+from iotconsole.kit.errors import marked
 from iotconsole.kit.valkey import client
 from products.messages import DeviceMessage
 from rules.journal import Commands
 
 # IoT platform, device log: status codes
 THROTTLED = 9324
-REASON = "The device speaks faster than it may: the message went no further."
+REASON = marked("The device speaks faster than it may: the message went no further.")
 _KEY = "throttled"
 
 

@@ -15,10 +15,12 @@ from inbound.rocketmq import library, metadata
 from inbound.rocketmq.bodies import read
 from inbound.rocketmq.place import Place
 from inbound.sources import Arrived, SourceTrouble
+from iotconsole.kit.errors import marked
 
 CALL_SECONDS = 5
 HEARTBEAT_SECONDS = 10
 OPTIONS = (("grpc.max_receive_message_length", -1), ("grpc.use_local_subchannel_pool", 1))
+ENDED = marked("The broker ended the conversation.")
 
 T = TypeVar("T")
 
@@ -98,7 +100,7 @@ class Consumer:
         """Raise what ended one of the lasting conversations with the brokers."""
         for task in self._keeping:
             if task.done():
-                raise SourceTrouble(str(task.exception() or "The broker ended the conversation."))
+                raise SourceTrouble(str(task.exception() or ENDED))
 
     async def _messages(self, stub: Any, request: Any) -> list[Arrived]:  # noqa: ANN401
         self.check_alive()
@@ -117,7 +119,7 @@ class Consumer:
         await self._asked(stream.write(self._settings(endpoints)))
         answer = await self._asked(asyncio.wait_for(stream.read(), CALL_SECONDS))
         if answer is library.grpc().EOF:
-            raise SourceTrouble("The broker ended the conversation.")
+            raise SourceTrouble(ENDED)
         self._check(answer.status)
         self._keeping.append(asyncio.create_task(_listen(stream)))
         self._keeping.append(asyncio.create_task(self._beat(stub)))
@@ -173,7 +175,7 @@ class Consumer:
         except library.grpc().AioRpcError as exc:
             raise SourceTrouble(f"{exc.code().name}: {exc.details()}") from exc
         except TimeoutError as exc:
-            raise SourceTrouble("The broker does not answer.") from exc
+            raise SourceTrouble(marked("The broker does not answer.")) from exc
 
     def _check(self, status: Any) -> None:  # noqa: ANN401 - untyped
         code = library.protocol().Code

@@ -56,6 +56,17 @@ def test_a_passport_tells_where_the_message_came_from(house: House) -> None:
     assert (chapter.story.qos, chapter.story.size) == (1, len(json.dumps(WARM)))
 
 
+def test_what_became_of_it_is_said_in_the_language_of_the_page(house: House, owner: User) -> None:
+    number = new_id()
+    house.carry(house.message(COLD, number=number))
+    client = Client()
+    client.force_login(owner)
+
+    page = client.get(f"/messages/{number}/", headers={"Accept-Language": "zh-Hans"}).text
+
+    assert "被 WHERE 过滤" in page
+
+
 def send_to_many(house: House, count: int, number: int) -> None:
     product_key, sent = house.device.product.product_key, [Line(Step.SENT, "/a")]
     stories = [Story(now_ms(), number, f"device-{index}", sent, 1, 2) for index in range(count)]
