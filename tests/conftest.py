@@ -7,7 +7,11 @@ from collections.abc import Iterator
 import pytest
 import redis
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.contenttypes.management import create_contenttypes
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.utils import translation
 
 from iotconsole.embedded import store
@@ -40,6 +44,21 @@ class StoreServer:
                 time.sleep(0.02)
             else:
                 return
+
+
+def forget_content_types(**_: object) -> None:
+    """Remember no rows of a table that was emptied."""
+    ContentType.objects.clear_cache()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick() -> None:
+    """Leave out what Django does again for each test, and no test asks for."""
+    settings.WHITENOISE_AUTOREFRESH = True  # else each client of a test lists all static files
+    PBKDF2PasswordHasher.iterations = 1
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.connect(forget_content_types)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,8 @@ from django.urls import reverse
 from inbound.models import InboundRule, SourceConnection
 from products.models import Batch, BatchLine, Device, Product
 from rules.models import Rule, RuleVersion, ServerSubscription, ShadowRun
-from tests.api.conftest import Asking, World
+from tests.api.conftest import Asking
+from tests.api.world import World
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from django.test import Client
 from ram.audit.models import AuditEntry
 from ram.audit.verify import verify
 from ram.models import User
-from tests.api.conftest import Asking, World
+from tests.api.conftest import Asking
 from tests.api.routes import EXAMPLES
+from tests.api.world import World
 
 DATA: list[str] = []  # messages and questions: nothing is changed that somebody defined
 ACTIONS = {

@@ -14,8 +14,9 @@ from ram.models import User
 from ram.permissions import MayUse, table
 from ram.policy import IOT_TRUST_DOCUMENT
 from ram.services.api_tokens import create_api_token
-from tests.api.conftest import REGION, Asking, World, by_key
+from tests.api.conftest import REGION, Asking, by_key
 from tests.api.routes import CONFIGURATION, EXAMPLES, NAME
+from tests.api.world import World
 
 # What shows messages, and what people did, needs more than to look at everything.
 SHOWS_MORE = {
@@ -31,6 +32,8 @@ CHANGES_NOTHING = {
     *{"POST rules/{rule}/test/", "POST rules/{rule}/test/latest/"},
 }
 OWN = {route for route in EXAMPLES if route.split(" ")[1].startswith(("tokens/", "sessions/"))}
+
+pytestmark = pytest.mark.usefixtures("db", "empty_store")
 
 
 def names() -> set[str]:
@@ -64,11 +67,6 @@ def custom(asking: str, *statements: dict[str, Any]) -> Asking:
 
 def allow(action: str, resource: str = "*", **more: object) -> dict[str, Any]:
     return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
-
-
-@pytest.fixture(autouse=True)
-def system_policies(db: None, empty_store: None) -> None:
-    services.ensure_system_policies()
 
 
 def test_every_route_says_what_it_needs_and_nothing_else_does() -> None:

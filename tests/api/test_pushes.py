@@ -10,8 +10,9 @@ from mns import attempts, pace
 from mns import services as mns
 from mns.attempts import Attempt, Totals
 from mns.models import Subscription
-from tests.api.conftest import REGION, Asking, World
+from tests.api.conftest import REGION, Asking
 from tests.api.routes import NAME
+from tests.api.world import World
 from tests.mns.receiver import Receiver
 
 ADDRESS = f"topics/{REGION}/{NAME}/subscriptions/push/"

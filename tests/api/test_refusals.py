@@ -7,8 +7,9 @@ from django.test import Client
 from products import devicelog
 from ram import services as ram
 from ram.models import User
-from tests.api.conftest import REGION, Asking, World, by_key
+from tests.api.conftest import REGION, Asking, by_key
 from tests.api.routes import NAME
+from tests.api.world import World
 
 
 def test_a_refusal_of_a_verb_keeps_its_code_and_names_the_field(

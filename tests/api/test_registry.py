@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from products import batching, services
 from products.models import Batch, Device
-from tests.api.conftest import Asking, World
+from tests.api.conftest import Asking
+from tests.api.world import World
 
 ONLINE = "ONLINE"
 

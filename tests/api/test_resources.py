@@ -11,8 +11,9 @@ from products import services as products
 from products.devicelog import Entry, Step
 from rules.ledger import Outcome, Passage
 from rules.models import Rule
-from tests.api.conftest import REGION, Asking, World, count
+from tests.api.conftest import REGION, Asking, count
 from tests.api.routes import NAME
+from tests.api.world import World
 
 NOW = 1_526_450_334_000
 WRITTEN = "2018-05-16T05:58:54Z"

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import Asking, World
+from tests.api.conftest import Asking
 from tests.api.routes import EXAMPLES, Example, in_url_map
+from tests.api.world import World
 
 ROUTES = [pytest.param(route, example, id=route) for route, example in EXAMPLES.items()]
 WRITING = [

@@ -5,9 +5,10 @@ import pytest
 from rules import services
 from rules.definitions import read
 from rules.models import Rule
-from tests.api.conftest import Asking, World
+from tests.api.conftest import Asking
 from tests.api.routes import NAME, RULE_FILE, SQL
 from tests.api.test_permissions import custom
+from tests.api.world import World
 
 YAML = "application/yaml"
 EVERY_VERB = [

@@ -14,8 +14,9 @@ from ram.models import User
 from ram.services.api_tokens import Scope, scope_document
 from ram.signin import guard
 from ram.signin.models import ApiToken
-from tests.api.conftest import REGION, Asking, World, by_key
+from tests.api.conftest import REGION, Asking, by_key
 from tests.api.routes import EXAMPLES, NAME
+from tests.api.world import World
 
 DAY = 86_400
 
