@@ -23,7 +23,7 @@ up: .venv/installed
 	@$(PY) manage.py up
 
 test: .venv/installed-dev
-	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(PY) -m pytest -n 3
 
 bench: .venv/installed-bench
 	@$(PY) manage.py bench $(if $(ONLY),--only $(ONLY))

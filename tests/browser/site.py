@@ -13,8 +13,11 @@ from tests.mns.endpoint.cast import ROOT, House, free_port, wait_until_open
 PASSWORD = "a long password"
 APPLICATION = "iotconsole.wsgi:application"
 
-OWNER = """
+FIRST = """
+from django.core.management import call_command
 from ram.services import create_owner, ensure_system_policies
+call_command("assets")
+call_command("migrate", verbosity=0)
 ensure_system_policies()
 create_owner("owner", "a long password")
 """
@@ -67,9 +70,7 @@ def opened_site() -> Iterator[Site]:
         site = Site(Path(home), free_port())
         try:
             site.start_store()
-            site.manage("assets")
-            site.manage("migrate", "--skip-checks", "--verbosity", "0")
-            site.manage("shell", "--verbosity", "0", "-c", OWNER)
+            site.manage("shell", "--verbosity", "0", "-c", FIRST)
             site.start_web()
             yield site
         finally:
