@@ -108,6 +108,7 @@ class Broken:
     """A road with a mistake of ours in it."""
 
     rule_id, name, stops, tells_errors, version = 1, "broken", (), False, 0
+    passes_on = False
 
     def shape(self, message: DeviceMessage, now: int) -> bytes | None:
         raise ZeroDivisionError
