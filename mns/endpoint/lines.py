@@ -6,7 +6,6 @@ message is sent, becomes visible, or their time is up. The store is never polled
 
 import asyncio
 from collections.abc import Callable, Container
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -14,6 +13,7 @@ from mns.store.protocol import StoredMessage
 from mns.store.valkey import AsyncValkeyStore
 
 MOST_AT_ONCE = 256  # messages of at most 64 KB that one call takes from the store
+AT_ONCE_SECONDS = 0.02  # a message that becomes visible by itself may be seen so much later
 SECOND_MS = 1_000
 
 
@@ -143,7 +143,8 @@ class Lines:
         line.hand_out(messages, served)
 
     async def _wait(self, line: _Line) -> None:
-        if line.news.is_set():
+        # Under load the next message comes before the store could say when one is due.
+        if line.news.is_set() or await _comes(line.news, AT_ONCE_SECONDS):
             return
         due = await self._store.next_due(line.tag)
         if not line.receivers:
@@ -152,8 +153,7 @@ class Lines:
         until = min(receiver.deadline for receiver in line.receivers) - now
         if due is not None:
             until = min(until, (due - self._clock()) / SECOND_MS)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(line.news.wait(), max(until, 0))
+        await _comes(line.news, max(until, 0))
 
     def _end(self, line: _Line, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -161,3 +161,11 @@ class Lines:
         for receiver in line.receivers:
             if not receiver.messages.done() and trouble is not None:
                 receiver.messages.set_exception(trouble)
+
+
+async def _comes(news: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(news.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
