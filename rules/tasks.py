@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 
 from iotconsole.kit.clock import now_ms
-from products import devicelog, whereabouts
+from products import devicelog, oldlog, whereabouts
 from products.lifecycle import outbox
 from products.messages import pack
 from rules import journal, ledger, limits, retrying
@@ -48,7 +48,9 @@ def end_shadow_runs() -> None:
 
 @shared_task(name="rules.tidy_log")
 def tidy_log() -> None:
-    """Let go of who old messages belong to, and of what deleted rules still counted."""
+    """Let go of old messages and of who they belong to, and of what deleted rules still counted."""
     now = now_ms()
-    whereabouts.tidy(now - int(devicelog.KEPT.total_seconds() * 1000))
+    oldest = now - int(devicelog.KEPT.total_seconds() * 1000)
+    whereabouts.tidy(oldest)
+    oldlog.tidy(oldest)
     ledger.tidy(now)
