@@ -215,3 +215,10 @@ def lost(before: int) -> list[str]:
 def hand_out_again(batch_id: str) -> None:
     """Let another worker take a batch next."""
     client().rpush(READY, batch_id)
+
+
+def is_untaken(before: int) -> bool:
+    """Tell whether the batch whose turn it is waits since before a moment (epoch ms)."""
+    oldest = cast("bytes | None", client().lindex(READY, -1))
+    since = client().zscore(WAITING, oldest) if oldest else None
+    return since is not None and since < before

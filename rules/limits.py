@@ -16,6 +16,9 @@ BATCH_SECONDS = 0.004  # at least between two writes of the bridge: what comes m
 
 # A batch that was taken so long ago and is not finished was lost by a killed worker.
 LOST_AFTER_MS = 10_000
+# One that no worker took for so long calls for a worker.
+UNTAKEN_AFTER_MS = 2_000
+TURN_SECONDS = 60  # for which a worker carries batches before it asks Celery what to do next
 
 # Longer than asking a target takes: a try whose worker died is repeated after it.
 TRY_LEASE_MS = 30_000

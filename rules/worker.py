@@ -1,6 +1,8 @@
-"""What a worker does: it carries one batch after the other, the oldest first."""
+"""What a Celery worker does in its turn: it carries one batch after the other, the oldest first."""
 
 import threading
+import time
+from collections.abc import Callable
 
 import structlog
 from django.db import close_old_connections
@@ -12,7 +14,6 @@ from products.messages import unpack
 from rules import journal
 from rules.journal import Commands, Taken
 from rules.pipeline import handle_batch
-from rules.tasks import carry_waiting
 
 HEEDED = ("rules", "mns", "ram")  # whose changes hold from the next batch on
 IDLE_SECONDS = 1
@@ -24,13 +25,16 @@ log = structlog.get_logger(__name__)
 class Worker:
     """Takes the next batch in the step that finishes the one before."""
 
-    def __init__(self, stop: threading.Event) -> None:
+    def __init__(self, stop: threading.Event, on_wait: Callable[[], object]) -> None:
         self._stop = stop
+        self._on_wait = on_wait  # called when messages wait for their target
         self._next: Taken | None = None
+        self._until = 0.0
 
-    def run(self) -> None:
-        """Carry batches until told to stop; what was taken is carried."""
-        while not self._stop.is_set() or self._next:
+    def turn(self, seconds: float) -> None:
+        """Carry batches for so long or until told to stop; what was taken is carried."""
+        self._until = time.monotonic() + seconds
+        while self._goes_on() or self._next:
             try:
                 taken = self.take(IDLE_SECONDS)
             except AWAY as exc:
@@ -67,10 +71,13 @@ class Worker:
         with versions.asked_once(*HEEDED):
             messages = unpack(*taken.parts)
             if handle_batch(taken.batch_id, messages, now_ms(), self._finish):
-                carry_waiting.delay()
+                self._on_wait()
 
     def _finish(self, batch_id: str, commands: Commands) -> bool:
-        if self._stop.is_set() or self._next:
+        if self._next or not self._goes_on():
             return journal.finish(batch_id, commands)
         finished, self._next = journal.finish_and_take(batch_id, commands)
         return finished
+
+    def _goes_on(self) -> bool:
+        return not self._stop.is_set() and time.monotonic() < self._until

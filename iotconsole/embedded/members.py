@@ -21,13 +21,21 @@ def run(name: str) -> None:
     _RUN[name]()
 
 
+def _worker() -> None:
+    _celery("worker", "ingest", threads=1)
+
+
 def _push() -> None:
+    beat = ["--beat", f"--schedule={settings.HOME / 'beat-schedule'}"]
+    _celery("push", "push", *beat, threads=PUSH_THREADS)
+
+
+def _celery(name: str, queue: str, *options: str, threads: int) -> None:
     app.worker_main(
         [
-            *["worker", "--hostname=push@%h", "--queues=push"],
-            *["--pool=threads", f"--concurrency={PUSH_THREADS}", "--loglevel=WARNING"],
-            *["--without-gossip", "--without-mingle", "--without-heartbeat"],
-            *["--beat", f"--schedule={settings.HOME / 'beat-schedule'}"],
+            *["worker", f"--hostname={name}@%h", f"--queues={queue}"],
+            *["--pool=threads", f"--concurrency={threads}", "--loglevel=WARNING"],
+            *["--without-gossip", "--without-mingle", "--without-heartbeat", *options],
         ]
     )
 
@@ -49,7 +57,7 @@ _RUN: dict[str, Callable[[], object]] = {
     "mns": lambda: call_command("mns"),
     "door": lambda: call_command("door"),
     "inbound": lambda: call_command("inbound"),
-    "worker": lambda: call_command("worker"),
+    "worker": _worker,
     "push": _push,
     "web": _web,
 }

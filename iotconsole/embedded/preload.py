@@ -26,7 +26,7 @@ import mns.push
 import products.door.door
 import products.gate
 import rules.bridge
-import rules.worker
+import rules.tasks
 
 gc.collect()
 gc.freeze()  # the collector leaves these objects alone, so their memory stays shared

@@ -18,6 +18,7 @@ from ram.models import Role
 from rules import journal, services
 from rules.models import Rule
 from rules.pipeline import handle_batch
+from rules.tasks import carry_waiting
 from rules.worker import Worker
 
 NOW = 1_526_450_334_000
@@ -52,7 +53,7 @@ class House:
 
 def carry_all() -> None:
     """Carry what is ready: what a worker does a moment later."""
-    one = Worker(threading.Event())
+    one = Worker(threading.Event(), carry_waiting.delay)
     while taken := one.take(0.01):
         one.carry(taken)
 

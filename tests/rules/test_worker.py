@@ -1,11 +1,17 @@
-"""A batch waits for the store and the database, and is carried when they are back."""
+"""A worker carries batches for a turn; a batch waits for the store and the database."""
+
+import threading
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from celery.worker.consumer import Consumer
 from django.db import OperationalError, connection
 
 from iotconsole.kit.clock import now_ms
+from iotconsole.kit.valkey import client
 from products.messages import pack
-from rules import journal, ledger, worker
+from rules import journal, ledger, limits, tasks, worker
 from rules.pipeline import handle_batch
 from tests.rules.conftest import House, carry_all
 
@@ -28,3 +34,52 @@ def test_a_broken_connection_to_the_database_is_replaced(
     carry_all()
 
     assert ledger.counts([house.rule.pk])[house.rule.pk].forwarded == 1
+
+
+def turns_called_for() -> int:
+    return int(client().llen("ingest"))
+
+
+def test_a_turn_carries_all_there_is_and_calls_for_the_next(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "TURN_SECONDS", 0.5)
+    for number in range(3):
+        message = house.message({"temperature": 31})
+        journal.keep(f"batch-{number}", pack([message]), now_ms())
+
+    tasks.ingest()
+
+    assert ledger.counts([house.rule.pk])[house.rule.pk].forwarded == 3
+    assert turns_called_for() == 1
+
+
+def test_a_worker_that_stops_takes_no_more_turns(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal.keep("batch", pack([]), now_ms())
+    monkeypatch.setattr(tasks, "_stopping", threading.Event())
+
+    tasks.end_turns()
+    tasks.ingest()
+
+    assert journal.load("batch")
+    assert turns_called_for() == 0
+
+
+def test_a_batch_that_nobody_took_calls_for_a_worker(house: House) -> None:
+    journal.keep("fresh", pack([]), now_ms())
+    tasks.recover()
+    assert turns_called_for() == 0
+
+    journal.keep("fresh", pack([]), now_ms() - limits.UNTAKEN_AFTER_MS - 1)
+    tasks.recover()
+
+    assert turns_called_for() == 1
+
+
+def test_only_workers_that_carry_batches_take_turns(house: House) -> None:
+    for name in ("push@here", "worker@here"):
+        tasks.begin_turns(cast("Consumer", SimpleNamespace(hostname=name)))
+
+    assert turns_called_for() == 1
