@@ -30,7 +30,7 @@ WORDS = {
     "gate": ("iotconsole gate",),
     "door": ("iotconsole door",),
     "bridge": ("iotconsole bridge",),
-    "worker": ("iotconsole worker",),
+    "worker": ("celeryd: worker@", "iotconsole worker"),
     "family": ("iotconsole.embedded.family",),
     "fork server": ("multiprocessing.forkserver",),
 }
