@@ -1,17 +1,18 @@
 """One message in detail: each clause and column, and what each operation would be told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from products.messages import DeviceMessage
 from products.models import Device
-from rules import registry, rows
+from rules import errordata, outcomes, registry, rows
 from rules.models import Rule
 from rules.operations import Parcel, Rehearsal
 from rules.registry import RuleRoad
 from rules.rows import OperationRow
 from rules.sql import Explanation, Query, explain
 from rules.trial.made import Fate, Made, made, road_before
+from rules.waiting import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,43 @@ def try_one(rule: Rule, query: Query, message: DeviceMessage, now: int) -> Trial
 
 
 def _prospects(rule: Rule, parcels: Mapping[int, Parcel], now: int) -> tuple[Prospect, ...]:
-    return tuple(
-        Prospect(row, parcel.target.rehearse(parcel, now=now) if parcel else None)
-        for row in rows.operation_rows(rule)
+    """Rehearse each operation; the one for errors, if another would fail, with what it is told."""
+    every = rows.operation_rows(rule)
+    prospects = [
+        Prospect(row, _rehearsed(parcels.get(row.operation.pk), now))
+        for row in every
         if not row.operation.is_for_errors
-        for parcel in [parcels.get(row.operation.pk)]
+    ]
+    told = _told(rule, parcels, prospects, now)
+    telling = [
+        Prospect(
+            row, _rehearsed(Parcel(*told, row.target, row.operation.pk) if told else None, now)
+        )
+        for row in every
+        if row.operation.is_for_errors
+    ]
+    return (*prospects, *telling)
+
+
+def _rehearsed(parcel: Parcel | None, now: int) -> Rehearsal | None:
+    return parcel.target.rehearse(parcel, now=now) if parcel else None
+
+
+def _told(
+    rule: Rule, parcels: Mapping[int, Parcel], prospects: Iterable[Prospect], now: int
+) -> tuple[DeviceMessage, bytes] | None:
+    """Answer the message and the error data if an operation would fail."""
+    failures = tuple(
+        outcomes.failure(row.operation.pk, row.target, rehearsal.verdict)
+        for row, rehearsal in ((each.row, each.rehearsal) for each in prospects)
+        if rehearsal and not rehearsal.verdict.went_well
+    )
+    if not failures:
+        return None
+    parcel = parcels[failures[0].operation_id]
+    named = ("", rule.pk, rule.name)
+    return parcel.message, errordata.write(
+        Entry(*named, parcel.message, parcel.body, now, (), failures)
     )
 
 

@@ -113,6 +113,7 @@ class ProspectSerializer(serializers.Serializer):
 
     operation = serializers.IntegerField(source="row.operation.pk")
     kind = serializers.CharField(source="row.operation.kind")
+    is_for_errors = serializers.BooleanField(source="row.operation.is_for_errors")
     target = serializers.CharField(source="row.target.describe")
     check = VerdictSerializer(source="row.verdict")
     rehearsal = RehearsalSerializer(allow_null=True)

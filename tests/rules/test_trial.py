@@ -131,6 +131,26 @@ def test_a_target_that_is_gone_is_told(house: House) -> None:
     assert "no topic named alerts" in prospect.row.verdict.reason
 
 
+def test_the_operation_for_errors_is_told_only_if_another_would_fail(house: House) -> None:
+    key = house.device.product.product_key
+    products.create_category(house.device.product, "user/told", operation="SUB")
+    topic = f"/{key}/${{deviceName}}/user/told"
+    services.add_operation(
+        house.rule, "REPUBLISH", {"topic": topic, "topicType": 1}, is_for_errors=True
+    )
+    [_, well] = tried(house, WARM).prospects
+    mns.delete_topic(mns.find_topic(settings.REGION, "alerts"))
+
+    [failing, telling] = tried(house, WARM).prospects
+
+    assert (well.row.operation.is_for_errors, well.rehearsal) == (True, None)
+    assert failing.rehearsal is not None
+    assert not failing.rehearsal.verdict.went_well
+    assert telling.row.operation.is_for_errors
+    assert telling.rehearsal is not None
+    assert "The topic needs deviceName" not in telling.rehearsal.verdict.reason
+
+
 def test_a_body_that_is_too_large_for_the_topic_is_told(house: House) -> None:
     topic = mns.find_topic(settings.REGION, "alerts")
     mns.set_topic_attributes(topic, maximum_message_size=1024)
