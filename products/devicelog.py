@@ -271,7 +271,21 @@ def read(
         messages += bool(lines)
         if messages == count:
             break
-    return found
+    return _in_time(found)
+
+
+def _in_time(lines: list[Entry]) -> list[Entry]:
+    """Put lines into the order of time; where to read on stays in that in which they lie.
+
+    What is told late, as a change in the registry is, lies behind what came meanwhile.
+    """
+    ordered = sorted(lines, key=lambda line: line.time_ms, reverse=True)
+    if ordered == lines:
+        return lines
+    return [
+        msgspec.structs.replace(line, cursor=place.cursor)
+        for line, place in zip(ordered, lines, strict=True)
+    ]
 
 
 def find(message_id: int) -> list[tuple[str, Story]]:

@@ -74,6 +74,7 @@ def add_operation(page: Page) -> None:
         "Region",
         "Theme",
         "Role",
+        "Reason",
     ]
     dialog.get_by_role("button", name="OK").click()
     expect(page.get_by_role("cell", name="Send to Message Service")).to_be_visible()

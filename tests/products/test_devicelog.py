@@ -50,6 +50,17 @@ def test_product_log_holds_all_its_devices_and_device_log_its_own() -> None:
     assert [entry.device_name for entry in devicelog.read("pk", "dn")] == ["dn"]
 
 
+def test_what_is_told_late_stands_where_it_happened() -> None:
+    for number, time_ms in enumerate([40, 50, 10, 60, 20, 70]):
+        write(story("dn", number, Step.PUBLISHED, Step.FORWARDED, time_ms=time_ms))
+
+    pages = [devicelog.read("pk", "dn", count=4)]
+    pages.append(devicelog.read("pk", "dn", count=4, before=pages[0][-1].cursor))
+
+    order = [[entry.message_id for entry in page] for page in pages]
+    assert order == [[5, 5, 3, 3, 4, 4, 2, 2], [1, 1, 0, 0]]
+
+
 def test_product_log_is_in_the_order_of_time_though_a_batch_is_written_by_devices() -> None:
     names = ["busy"] * 40 + ["idle"] + ["busy"] * 40 + ["other"] * 40
     write(*(story(name, number, Step.PUBLISHED) for number, name in enumerate(names)))

@@ -142,8 +142,8 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("nowhere.invalid:8081", False, "name", "nowhere.invalid"),
         ("127.0.0.1:1", False, "connect", "Connection refused"),
-        (f"127.0.0.1:{settings.MQTT_PORT}", True, "tls", "does not speak TLS"),
-        (f"127.0.0.1:{settings.MQTT_WS_PORT}", False, "protocol", "not the gRPC proxy"),
+        (f"127.0.0.1:{settings.BROKER_PORT}", True, "tls", "does not speak TLS"),
+        (f"127.0.0.1:{settings.BROKER_WS_PORT}", False, "protocol", "not the gRPC proxy"),
     ],
     ids=["name", "connect", "tls", "protocol"],  # ports differ from process to process
 )
