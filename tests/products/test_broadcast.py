@@ -7,7 +7,7 @@ from products.models import Device, Product
 from tests.products.conftest import Caller, Dial, came_online
 from tests.products.talks import logged
 
-pytestmark = pytest.mark.usefixtures("gate_server")
+pytestmark = pytest.mark.usefixtures("door_server")
 
 
 def test_devices_that_are_online_hear_a_broadcast(product: Product, dial: Dial) -> None:

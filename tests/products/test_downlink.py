@@ -11,7 +11,7 @@ from products.models import Device, Product
 from tests.products.conftest import AGAIN_SECONDS, Caller, Dial, Server, eventually
 from tests.products.talks import logged, topic_of
 
-pytestmark = pytest.mark.usefixtures("gate_server")
+pytestmark = pytest.mark.usefixtures("door_server")
 
 
 def is_taken(device: Device, topic: str) -> bool:

@@ -13,7 +13,7 @@ from products.models import Device, Product
 from tests.products.conftest import Dial, eventually
 
 WRONG, REFUSED = 134, 135  # CONNACK 4 and 5, as paho spells them
-pytestmark = pytest.mark.usefixtures("gate_server")
+pytestmark = pytest.mark.usefixtures("door_server")
 
 
 @pytest.mark.parametrize("method", ["hmacmd5", "hmacsha1", "hmacsha256"])

@@ -7,7 +7,7 @@ from products.models import Device, Product
 from tests.products.conftest import Dial, Ear, eventually
 
 NOT_SUBSCRIBED = 0x80
-pytestmark = pytest.mark.usefixtures("gate_server")
+pytestmark = pytest.mark.usefixtures("door_server")
 
 
 @pytest.mark.parametrize("lead", ["/", ""])
