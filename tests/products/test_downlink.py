@@ -97,6 +97,7 @@ def test_call_is_unknown_when_the_broker_was_away_meanwhile(
     with ThreadPoolExecutor(1) as threads:
         call = threads.submit(downlink.call, device, b"abc", timeout_ms=5_000)
         talking.inbox.get(timeout=5)
+        eventually(lambda: ("sent", 200) in logged(device))  # in both spellings
         kill_broker()
 
     assert call.result().code == Code.UNKNOWN
