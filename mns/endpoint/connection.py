@@ -100,7 +100,12 @@ class Connection(asyncio.Protocol):
         self._is_paused = should_pause
 
     async def _serve(self, request: Request) -> None:
-        self._transport.write(await self._answer(request))
+        try:
+            answer = await self._answer(request)
+        except Exception:  # a mistake of ours: nobody shall wait for what does not come
+            self.abort()
+            raise
+        self._transport.write(answer)
         self._since = self._loop.time()
         if not request.is_lasting or self._is_last:
             await self._hear_out(request)

@@ -217,6 +217,18 @@ async def test_who_hangs_up_is_waited_for_no_longer(client: Client, desk: Desk) 
     assert not desk.crowd
 
 
+async def test_a_mistake_of_ours_leaves_nobody_waiting() -> None:
+    async def broken(_request: Request) -> bytes:
+        raise ZeroDivisionError
+
+    port = free_port()
+    async with listening("127.0.0.1", port, broken, lambda: None):
+        client = Client(*await asyncio.open_connection("127.0.0.1", port))
+        client.say("GET /a HTTP/1.1\r\n\r\n")
+
+        assert await client.is_left()
+
+
 async def test_who_asks_on_and_on_is_read_no_faster_than_answered(
     client: Client, desk: Desk
 ) -> None:
