@@ -40,7 +40,7 @@ NONE = Properties()
 
 def pack(properties: Properties) -> bytes:
     """Write them as they lie in the store; most messages have none, which costs nothing."""
-    return b"" if properties is NONE or properties == NONE else msgspec.msgpack.encode(properties)
+    return msgspec.msgpack.encode(properties) if properties.user or properties.system else b""
 
 
 def unpack(packed: bytes) -> Properties:
