@@ -221,17 +221,23 @@ def test_what_comes_while_no_worker_has_time_travels_together(broker: Broker) ->
     assert batches() == [[f"/a1jnUEKYhw4/dn/{mid}" for mid in (1, 2, 3)]]
 
 
+def first_taken(bridge: Bridge, broker: Broker) -> journal.Taken:
+    """Let a worker take the batch of the first message."""
+    bridge.arrive(arrival(mid=1))
+    assert broker.wait_for(1)
+    taken = journal.take(WAIT_SECONDS)
+    assert taken
+    return taken
+
+
 def test_a_batch_that_a_worker_has_stays_as_it_is(broker: Broker) -> None:
     bridge = Bridge(broker.acknowledge)
 
     with running(bridge):
-        bridge.arrive(arrival(mid=1))
-        assert broker.wait_for(1)
-        taken = journal.take(WAIT_SECONDS)
+        taken = first_taken(bridge, broker)
         bridge.arrive(arrival(mid=2))
         assert broker.wait_for(2)
 
-    assert taken
     assert len(unpack(*journal.load(taken.batch_id))) == 1
     assert [len(batch) for batch in batches()] == [1, 1]
 
@@ -240,10 +246,7 @@ def test_a_batch_that_was_handed_out_again_stays_as_it_is(broker: Broker) -> Non
     bridge = Bridge(broker.acknowledge)
 
     with running(bridge):
-        bridge.arrive(arrival(mid=1))
-        assert broker.wait_for(1)
-        taken = journal.take(WAIT_SECONDS)
-        assert taken
+        taken = first_taken(bridge, broker)
         journal.hand_out_again(taken.batch_id)
         bridge.arrive(arrival(mid=2))
         assert broker.wait_for(2)
