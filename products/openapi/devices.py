@@ -51,7 +51,7 @@ def get_details(caller: Caller, parameters: Parameters) -> Document:
     product, names = find_product(parameters), several(parameters, "DeviceName", MOST_DETAILS)
     found = devices_named(product, names)
     shown = secrets.of_devices(caller, product, found)
-    return {"Data": {"data": [_detailed(device) | shown[device.pk] for device in found]}}
+    return {"Data": {"Data": [_detailed(device) | shown[device.pk] for device in found]}}
 
 
 def delete(_: Caller, parameters: Parameters) -> Document:
