@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-PATIENCE_SECONDS = 45
+PATIENCE_SECONDS = 90
 LOOK_SECONDS = 0.05
 
 T = TypeVar("T")

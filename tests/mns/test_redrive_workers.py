@@ -5,9 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from celery.contrib.testing.worker import start_worker
 
-from iotconsole.celery import app
 from iotconsole.kit import clock
 from iotconsole.kit.valkey import client
 from mns import deadletters, moving, redrive, services, tasks
@@ -17,13 +15,12 @@ from mns.models import Queue
 from mns.redrive import Stage
 from tests.mns.conftest import REGION
 from tests.mns.dying import die, die_together, lying, redriven, waiting
+from tests.mns.working import push_worker
 
 
 @pytest.fixture
 def worker(committed: None) -> Iterator[None]:
-    with start_worker(
-        app, pool="threads", concurrency=2, perform_ping_check=False, queues=["push"]
-    ):
+    with push_worker(2):
         yield
 
 

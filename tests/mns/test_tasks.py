@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from celery.contrib.testing.worker import start_worker
 from structlog.testing import capture_logs
 
-from iotconsole.celery import app
 from iotconsole.kit import clock
 from iotconsole.kit.valkey import client
 from mns import agenda, attempts, background, services, settling, tasks
@@ -18,15 +16,14 @@ from mns.store.protocol import NewMessage
 from tests.journeys.eventually import eventually
 from tests.mns.conftest import REGION
 from tests.mns.receiver import Receiver
+from tests.mns.working import push_worker
 
 SIMPLIFIED = Subscription.Format.SIMPLIFIED
 
 
 @pytest.fixture
 def worker(committed: None) -> Iterator[None]:
-    with start_worker(
-        app, pool="threads", concurrency=2, perform_ping_check=False, queues=["push"]
-    ):
+    with push_worker(2):
         yield
 
 
