@@ -1,5 +1,6 @@
 """Devices as CSV: a sheet to register them from, and one to take them away in."""
 
+import codecs
 import csv
 from collections.abc import Iterable, Iterator
 from io import StringIO
@@ -15,13 +16,17 @@ from products.services.batches import Wanted
 
 AT_ONCE = 1_000
 _NO_TEXT = marked("The file is no text; save it as CSV in UTF-8.")
+# Spreadsheets write a semicolon where a comma divides numbers, and a tab into "Unicode text". None
+# of them can be in a name.
+_SEPARATORS = ",;\t"
 _FIRST = "DeviceName"
 COLUMNS = (_FIRST, "Nickname", "ProductKey", "IotId", "Status", "Created", "LastOnline")
 
 
 def decode(content: bytes) -> str:
-    """Answer the text of a file: UTF-8, or as spreadsheets write it on a Chinese desktop."""
-    for encoding in ("utf-8-sig", "gb18030"):
+    """Answer the text of a file: Unicode, or as spreadsheets write it on a Chinese desktop."""
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -33,7 +38,8 @@ def read_devices(text: str) -> list[Wanted]:
     """Read DeviceName and nickname from each line; what is further right is left alone."""
     if "\0" in text:
         raise InvalidFile(_NO_TEXT, field="file")
-    lines = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""))
+    text = text.removeprefix("\ufeff")
+    lines = csv.reader(StringIO(text, newline=""), delimiter=_separator(text))
     try:
         # One more than may be: whoever takes them refuses so many.
         return list(islice(_wanted(lines), limits.BATCH + 1))
@@ -44,6 +50,11 @@ def read_devices(text: str) -> list[Wanted]:
             line=lines.line_num,
             reason=exc,
         ) from exc
+
+
+def _separator(text: str) -> str:
+    first, _, _ = text.partition("\n")
+    return next((sign for sign in _SEPARATORS if sign in first), _SEPARATORS[0])
 
 
 def _wanted(lines: Iterable[list[str]]) -> Iterator[Wanted]:

@@ -19,6 +19,8 @@ from products.services import Wanted
         ("sensor-1\n\n , \n sensor-2 ,,x\n", [Wanted("sensor-1"), Wanted("sensor-2")]),
         (",北门温度\n", [Wanted("", "北门温度")]),
         ('"sensor-1","a\nb"\n', [Wanted("sensor-1", "a\nb")]),
+        ("DeviceName;Nickname\r\nsensor-1;hall\r\n", [Wanted("sensor-1", "hall")]),
+        ("sensor-1\thall\nsensor-2\n", [Wanted("sensor-1", "hall"), Wanted("sensor-2")]),
         ("", []),
     ],
 )
@@ -26,16 +28,17 @@ def test_sheet_is_read_as_people_write_it(text: str, wanted: list[Wanted]) -> No
     assert sheets.read_devices(text) == wanted
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_file_is_read_in_the_encodings_of_spreadsheets(encoding: str) -> None:
     text = sheets.decode("DeviceName,Nickname\nsensor-1,北门温度\n".encode(encoding))
 
     assert sheets.read_devices(text) == [Wanted("sensor-1", "北门温度")]
 
 
-def test_file_that_is_no_text_is_refused() -> None:
+@pytest.mark.parametrize("content", [b"\x89PNG\xff\xff\xff\xff", b"\xff\xfeabc"])
+def test_file_that_is_no_text_is_refused(content: bytes) -> None:
     with pytest.raises(errors.InvalidFile):
-        sheets.decode(b"\x89PNG\xff\xff\xff\xff")
+        sheets.decode(content)
 
 
 def test_line_that_cannot_be_read_is_named() -> None:
