@@ -90,6 +90,8 @@ def read_login(client_id: str, username: str, password: str) -> Login | TokenLog
         return TokenLogin(username, password)
     product_key, device_name = read_username(username)
     client_name, options = read_options(client_id)
+    if options.get("authType") == "register":
+        raise MalformedLogin("A device registers itself (authType=register) over TLS only.")
     if "authType" in options:
         raise MalformedLogin(f"Logging in with authType={options['authType']} is not offered.")
     method = options.get("signmethod", DEFAULT_METHOD).lower()

@@ -17,6 +17,8 @@ from products.diagnosis import Hint
 KEPT = timedelta(days=7)  # as the device log
 LIMIT = 2_000
 DEVICE_LIMIT = 20
+# What a device signs with: to log in and to fetch a token, or to fetch its secret.
+DEVICE_SECRET, PRODUCT_SECRET = "DeviceSecret", "ProductSecret"
 _FIELD = "r"
 _ALL = "refusals"
 
@@ -35,6 +37,8 @@ class Refused(msgspec.Struct, frozen=True, array_like=True):
     method: str = ""
     signed_text: str = ""  # what the device had to sign
     hint: str = ""
+    signer: str = DEVICE_SECRET  # the secret that it had to sign with
+    answered: int = 0  # the code it was told, where `code` does not say which
 
     @property
     def hint_name(self) -> str:

@@ -25,6 +25,12 @@ CAUSES: dict[str, Promise] = {
     errors.TooManyLogins.code: _("It logs in too often. It has to wait a moment."),
 }
 
+# The same of devices that register themselves with the secret of their product.
+OF_PRODUCTS: dict[str, Promise] = {
+    errors.MalformedLogin.code: _("The registration is not written as it should be."),
+    errors.WrongPassword.code: _("The signature was not made with the secret of the product."),
+}
+
 _CODES = {kind.code: kind.connack for kind in LoginRefused.__subclasses__()}
 
 
@@ -37,12 +43,15 @@ class Failure:
     @property
     def cause(self) -> str:
         """Answer why, in the language of the reader."""
-        return str(CAUSES.get(self.refused.code, self.refused.reason))
+        refused = self.refused
+        if refused.signer != refusals.DEVICE_SECRET and refused.code in OF_PRODUCTS:
+            return str(OF_PRODUCTS[refused.code])
+        return str(CAUSES.get(refused.code, refused.reason))
 
     @property
     def connack(self) -> int:
-        """Answer the return code for it, as the door tells it where it can."""
-        return _CODES.get(self.refused.code, LoginRefused.connack)
+        """Answer the return code for it, as it was told or as the door tells it where it can."""
+        return self.refused.answered or _CODES.get(self.refused.code, LoginRefused.connack)
 
 
 @dataclass(frozen=True, slots=True)

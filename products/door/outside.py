@@ -16,8 +16,8 @@ HELLO_SECONDS = 15  # from the connection to the end of its first packet
 PATH = b"/mqtt"
 NO_SUCH_PATH = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
-# Answers the bytes for a device that registers itself; None for one that just logs in.
-Register = Callable[[Connect], Awaitable[bytes] | None]
+# Answers the bytes for a device at an address that registers itself; None for one that logs in.
+Register = Callable[[Connect, str], Awaitable[bytes] | None]
 # Answers the CONNACK for a device that the broker refused.
 Refuse = Callable[[Connect], Awaitable[int]]
 
@@ -30,7 +30,7 @@ class House:
 
     broker: tuple[str, int]
     refuse: Refuse
-    register: Register = lambda _connect: None
+    register: Register = lambda _connect, _address: None
 
 
 class Outside(asyncio.Protocol):
@@ -155,7 +155,7 @@ class Outside(asyncio.Protocol):
         if connect is None:
             return
         del self._waiting[: connect.size]
-        registration = self._house.register(connect)
+        registration = self._house.register(connect, self._address)
         if registration is not None:
             self._work = asyncio.ensure_future(self._register(registration))
             return

@@ -1,11 +1,12 @@
 """What a device is answered that registers itself over MQTT (`authType=register`)."""
 
 from collections.abc import Awaitable
+from dataclasses import replace
 
 import msgspec
 import structlog
 
-from products import errors, registration
+from products import errors, registration, unregistered
 from products.credentials import read_options, read_username
 from products.database import in_database
 from products.door.packets import (
@@ -18,6 +19,8 @@ from products.door.packets import (
     publish,
 )
 from products.errors import LoginRefused, MalformedLogin
+from products.refusals import PRODUCT_SECRET
+from products.unregistered import Attempt
 
 # IoT Platform, MQTT dynamic registration: pushed without a subscription.
 TOPIC = "/ext/register"
@@ -26,19 +29,22 @@ REGISTER = "register"
 log = structlog.get_logger(__name__)
 
 
-def answer(connect: Connect) -> Awaitable[bytes] | None:
+def answer(connect: Connect, address: str) -> Awaitable[bytes] | None:
     """Answer the packets for a device that registers itself; None for one that logs in."""
     _, mark, options = connect.client_id.partition("|")
-    return _answer(connect) if mark and "authType=" in options else None
+    return _answer(connect, address) if mark and "authType=" in options else None
 
 
-async def _answer(connect: Connect) -> bytes:
+async def _answer(connect: Connect, address: str) -> bytes:
+    attempt = Attempt(connect.username, connect.client_id, address, PRODUCT_SECRET)
     try:
         request = _read(connect)
+        attempt = replace(attempt, request=request)
         secret = await in_database(lambda: registration.register(request))
-    except LoginRefused as refusal:
-        log.warning("registration_refused", username=connect.username, reason=str(refusal))
-        return connack(_code(refusal))
+    except LoginRefused as exc:
+        refusal, refused, code = exc, attempt, _code(exc)
+        await in_database(lambda: unregistered.tell(refused, refusal, answered=code))
+        return connack(code)
     except Exception:  # the outermost loop of a registration: the device may retry
         log.exception("registration_failed", username=connect.username)
         return connack(UNAVAILABLE)

@@ -1,19 +1,23 @@
 """What devices fetch over HTTP before they log in: their secret, a token, our authority."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from products import errors, registration
+from products import errors, registration, unregistered
+from products.credentials import username_of
 from products.door.authority import authority_pem
 from products.errors import LoginRefused
+from products.refusals import DEVICE_SECRET, PRODUCT_SECRET
+from products.registration import Request
+from products.unregistered import Attempt
 from ram.context import address_of
 
 SUCCESS = 200
@@ -26,8 +30,6 @@ CODES: dict[type[LoginRefused], int] = {
     errors.RegistrationClosed: 6288,
 }
 
-log = structlog.get_logger(__name__)
-
 
 @csrf_exempt
 @login_not_required
@@ -35,15 +37,14 @@ log = structlog.get_logger(__name__)
 def register(request: HttpRequest) -> HttpResponse:
     """Answer the secret of a device that knows its product's."""
 
-    def answer() -> dict[str, Any]:
-        asked = registration.read_request(request.POST.dict(), "random")
+    def answer(asked: Request) -> dict[str, Any]:
         return {
             "productKey": asked.product_key,
             "deviceName": asked.device_name,
             "deviceSecret": registration.register(asked),
         }
 
-    return _told(request, answer)
+    return _told(request, "random", PRODUCT_SECRET, answer)
 
 
 @csrf_exempt
@@ -52,15 +53,14 @@ def register(request: HttpRequest) -> HttpResponse:
 def hand_out_token(request: HttpRequest) -> HttpResponse:
     """Answer an IotId and a token to a device that knows its secret."""
 
-    def answer() -> dict[str, Any]:
-        asked = registration.read_request(request.POST.dict(), "clientId")
+    def answer(asked: Request) -> dict[str, Any]:
         iot_id, token = registration.hand_out_token(asked)
         told: dict[str, Any] = {"iotId": iot_id, "iotToken": token}
         if request.POST.get("resources") == "mqtt":
             told["resources"] = {"mqtt": _mqtt(request)}
         return told
 
-    return _told(request, answer)
+    return _told(request, "clientId", DEVICE_SECRET, answer)
 
 
 @login_not_required
@@ -72,19 +72,26 @@ def authority(_: HttpRequest) -> HttpResponse:
     return HttpResponse(authority_pem(), content_type="application/x-pem-file")
 
 
-def _told(request: HttpRequest, answer: Callable[[], dict[str, Any]]) -> HttpResponse:
+def _told(
+    request: HttpRequest, needed: str, signer: str, answer: Callable[[Request], dict[str, Any]]
+) -> HttpResponse:
     """Answer as devices expect: the code is in the body, the HTTP status is always 200."""
+    attempt = _attempt(request, signer)
     try:
-        data = answer()
+        asked = registration.read_request(request.POST.dict(), needed)
+        attempt = replace(attempt, request=asked)
+        data = answer(asked)
     except LoginRefused as refusal:
-        log.warning(
-            "registration_refused",
-            code=refusal.code,
-            reason=str(refusal),
-            address=address_of(request),
-        )
-        return JsonResponse({"code": CODES[type(refusal)], "message": str(refusal)})
+        code = CODES[type(refusal)]
+        unregistered.tell(attempt, refusal, answered=code)
+        return JsonResponse({"code": code, "message": str(refusal)})
     return JsonResponse({"code": SUCCESS, "data": data, "message": "success"})
+
+
+def _attempt(request: HttpRequest, signer: str) -> Attempt:
+    said = request.POST
+    username = username_of(said.get("productKey", ""), said.get("deviceName", ""))
+    return Attempt(username, said.get("clientId", ""), address_of(request), signer)
 
 
 def _mqtt(request: HttpRequest) -> dict[str, Any]:

@@ -67,6 +67,21 @@ def test_refusal_says_what_to_sign_and_which_mistake_it_was(
     assert "clientIdclient" in text
 
 
+def test_refused_registration_names_the_secret_and_the_code_it_was_told(
+    console: Client, device: Device
+) -> None:
+    key = device.product.product_key
+    said = (now_ms(), "Login.WrongPassword", "No.", "", f"{device.name}&{key}", "10.0.0.1", key)
+    signed = (device.name, "hmacmd5", "deviceNamesensor-1", "", "ProductSecret", 401)
+    refusals.keep([Refused(*said, *signed)])
+
+    text = console.get(REFUSED).text
+
+    assert "The signature was not made with the secret of the product." in text
+    assert "To be signed with the ProductSecret (hmacmd5)" in text
+    assert ">401</span>" in text
+
+
 def test_pages_that_miss_a_device_lead_to_its_refusals(
     console: Client, device: Device, refused: Refused
 ) -> None:

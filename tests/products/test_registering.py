@@ -7,7 +7,7 @@ from cryptography import x509
 from django.test import Client
 
 from iotconsole.kit.clock import now_ms
-from products import logins, services, tokens
+from products import devicelog, logins, refusals, services, tokens
 from products.credentials import sign
 from products.errors import DeviceDisabled, WrongPassword
 from products.messages import StatusChange
@@ -89,6 +89,28 @@ def test_registration_with_a_mistake_is_refused(
 
     assert told["code"] == code
     assert "data" not in told
+
+
+@pytest.mark.usefixtures("empty_store")
+def test_refused_registration_is_kept_with_what_was_to_be_signed(device: Device) -> None:
+    register(device, sign="00")
+
+    key = device.product.product_key
+    [refused], [line] = refusals.of_device(key, device.name), devicelog.read(key, device.name)
+    assert (refused.code, refused.answered) == ("Login.WrongPassword", 401)
+    assert refused.signed_text == f"deviceNamedevice1productKey{key}random123"
+    assert (line.operation, line.status) == ("register", 401)
+
+
+@pytest.mark.usefixtures("empty_store")
+def test_refused_registration_of_nobody_is_kept_as_it_was_said(device: Device) -> None:
+    register(device, deviceName="stranger")
+    register(device, random="")
+
+    malformed, unknown = refusals.latest()
+    assert malformed.username == f"device1&{device.product.product_key}"
+    assert unknown.meant == (device.product.product_key, "stranger")
+    assert refusals.of_device(device.product.product_key, "stranger") == []
 
 
 def test_device_nobody_made_is_not_registered(device: Device) -> None:

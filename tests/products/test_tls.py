@@ -7,7 +7,7 @@ import ssl
 import pytest
 from django.conf import settings
 
-from products import services
+from products import refusals, services
 from products.credentials import sign
 from products.door.authority import authority_pem
 from products.models import Device, Product
@@ -174,3 +174,6 @@ def test_registration_is_refused_where_it_is_not_open(device: Device) -> None:
     assert caller.call() == BAD_PARAMETERS
 
     caller.hang_up()
+    [refused] = refusals.of_device(device.product.product_key, device.name)
+    assert (refused.code, refused.answered) == ("Login.RegistrationClosed", 2)
+    assert (refused.address, refused.signer) == ("127.0.0.1", "ProductSecret")
