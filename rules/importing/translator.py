@@ -140,7 +140,7 @@ class Translator:
         try:
             compile_query(sql)
         except SqlSyntaxError as exc:
-            self.note(node, notes.NOT_HERE, is_gap=True, shown="SELECT", reason=exc)
+            self.note(node, notes.NOT_HERE, is_gap=True, shown="SELECT", reason=exc.placed)
             raise NotTranslatable from exc
         return sql
 
@@ -216,6 +216,7 @@ class Translator:
 
 
 _GAPS = {
+    "inside": notes.NO_COUNTERPART,
     "subquery": notes.NO_SUBQUERY,
     "list": notes.NO_LITERAL,
     "object": notes.NO_LITERAL,

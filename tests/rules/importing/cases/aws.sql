@@ -191,3 +191,20 @@ line 1, column 26: The query is not finished.
 DELETE FROM x
 => refused
 line 1, column 1: "DELETE" is not understood here.
+
+=== a member of what another service answers
+SELECT * FROM 'a/b' WHERE get_thing_shadow("lamp", "arn:role").state.reported.alarm = 'ON'
+=> SELECT *
+FROM "/+/+/user/a/b"
+WHERE null = 'ON'
+1:15 'a/b': Topics of devices begin with /{ProductKey}/{DeviceName} here: it is /+/+/user/a/b.
+1:27 ! get_thing_shadow("lamp", "arn:role").state.reported.alarm: There is no counterpart here; null stands in its place.
+
+=== whether a query within the query has any
+SELECT a FROM 'a/b' WHERE EXISTS (SELECT v FROM e WHERE n = 1) AND (SELECT v FROM e)[0].v > 1
+=> SELECT a
+FROM "/+/+/user/a/b"
+WHERE null AND null > 1
+1:15 'a/b': Topics of devices begin with /{ProductKey}/{DeviceName} here: it is /+/+/user/a/b.
+1:27 ! EXISTS (SELECT v FROM e WHERE n = 1): There are no queries within queries here; null stands in its place.
+1:68 ! (SELECT v FROM e)[0].v: There are no queries within queries here; null stands in its place.
