@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import msgspec
-
+from iotconsole.kit import phrases
 from iotconsole.kit.valkey import client
 
 KEPT = 200  # per subscription, the latest
@@ -31,7 +30,7 @@ class Attempt:
     status: int | None  # None where no answer came
     latency_ms: int
     excerpt: str
-    error: str  # empty where the subscriber took the message
+    error: phrases.Sentence  # empty where the subscriber took the message
     retry_ms: int | None  # the wait before the next try; None after the last
     next_ms: int | None = None  # the moment of the next try
 
@@ -51,8 +50,8 @@ class Totals:
     given_up: int
 
 
-_encode = msgspec.msgpack.encode
-_decoder = msgspec.msgpack.Decoder(Attempt)
+_encode = phrases.encoder().encode
+_decoder = phrases.decoder(Attempt)
 
 
 def add(tag: str, made: Sequence[Attempt]) -> None:

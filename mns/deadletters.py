@@ -134,5 +134,5 @@ def _pushed_letter(subscription: Subscription, given_up: GivenUp, expires: int, 
             properties=buried(message.properties, source, topic.region, published.message_id),
             group=message.group,
         ),
-        Note(Reason(given_up.error), now, published.tag, published.time_ms),
+        Note(Reason.of(given_up.error), now, published.tag, published.time_ms),
     )

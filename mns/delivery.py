@@ -248,7 +248,7 @@ class _Load:
             buried(pack(item.properties), source, item.region, item.message_id),
             item.group,
         )
-        letter = Letter(message, Note(Reason.of(refusal), self._now, item.tag, self._now))
+        letter = Letter(message, Note(Reason.of(refusal.phrase), self._now, item.tag, self._now))
         self.letters.setdefault(queue.tag, []).append(letter)
 
     def _add(

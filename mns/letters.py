@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from iotconsole.kit.errors import Refusal
+from iotconsole.kit.errors import Phrase
 from iotconsole.kit.valkey import client
 from mns.properties import STRING, Properties, Property, pack, unpack
 
@@ -37,9 +37,11 @@ class Reason:
         return self.sentence % self.values if self.values else self.sentence
 
     @classmethod
-    def of(cls, refusal: Refusal) -> "Reason":
-        """Take it from a refusal."""
-        return cls(refusal.message, {name: str(value) for name, value in refusal.values.items()})
+    def of(cls, sentence: str) -> "Reason":
+        """Take it from a phrase; any other text has no values."""
+        if not isinstance(sentence, Phrase):
+            return cls(sentence)
+        return cls(sentence.template, {name: str(value) for name, value in sentence.values.items()})
 
 
 @dataclass(frozen=True, slots=True)

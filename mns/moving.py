@@ -88,7 +88,7 @@ def _carry(queue: Queue, run: Redrive, page: Page, now: int) -> set[int]:
     gone = _send({_key(run, rank): each for rank, each in going.items()}, now)
     moved = {rank: each for rank, each in going.items() if each.tag not in gone}
     for _ in range(len(going) - len(moved)):
-        run = run.skip(Reason.of(QueueNotExist()))
+        run = run.skip(Reason.of(QueueNotExist().phrase))
     run = replace(run, moved=run.moved + len(moved), removing=tuple(moved), changed=now)
     redrive.turn_page(queue, run, page)
     store().remove(queue.tag, run.removing, now=now)
@@ -107,7 +107,7 @@ def _sorted_out(
         try:
             going[each.rank] = _returned(way, each, note, key=key, now=now)
         except MnsError as refusal:
-            run = run.skip(Reason.of(refusal))
+            run = run.skip(Reason.of(refusal.phrase))
     return run, going
 
 

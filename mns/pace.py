@@ -15,9 +15,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import msgspec
 from redis.client import Pipeline
 
+from iotconsole.kit import phrases
 from iotconsole.kit.valkey import client
 
 MOST_AT_ONCE = 32
@@ -31,7 +31,7 @@ class Pace:
 
     at_once: int = MOST_AT_ONCE
     since: int = 0  # when the trouble began
-    reason: str = ""  # how the endpoint failed last
+    reason: phrases.Sentence = ""  # how the endpoint failed last
     pause_ms: int = 0  # how long the latest pause is; 0 where there was none
     resumes: int = 0  # when it ends
 
@@ -42,8 +42,8 @@ class Pace:
 
 HEALTHY = Pace()
 
-_encode = msgspec.msgpack.encode
-_decoder = msgspec.msgpack.Decoder(Pace)
+_encode = phrases.encoder().encode
+_decoder = phrases.decoder(Pace)
 
 
 def slower(pace: Pace, reason: str, *, now: int) -> Pace:

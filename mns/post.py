@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import aiohttp
 from yarl import URL
 
+from iotconsole.kit.errors import Phrase, marked
 from mns.guard import guarded_socket
 
 ANSWER_SECONDS = 5  # SMQ documentation, HTTP endpoints: no answer within 5 seconds is a failure
@@ -85,16 +86,20 @@ async def _excerpt(response: aiohttp.ClientResponse) -> str:
 def _verdict(status: int) -> str:
     if 200 <= status < 300:
         return ""
-    hint = "; redirects are not followed" if 300 <= status < 400 else ""
-    return f"The endpoint answered {status}{hint}."
+    if 300 <= status < 400:
+        sentence = marked("The endpoint answered %(status)s; redirects are not followed.")
+        return Phrase(sentence, status=status)
+    return Phrase(marked("The endpoint answered %(status)s."), status=status)
 
 
 def _reason(exc: Exception) -> str:
     if isinstance(exc, TimeoutError):
-        return f"The endpoint did not answer within {ANSWER_SECONDS} seconds."
+        sentence = marked("The endpoint did not answer within %(seconds)s seconds.")
+        return Phrase(sentence, seconds=ANSWER_SECONDS)
     if isinstance(exc, aiohttp.ClientConnectorError):
-        return f"The endpoint cannot be reached: {exc.os_error}"
-    return f"The endpoint did not answer properly: {exc}"
+        sentence = marked("The endpoint cannot be reached: %(error)s")
+        return Phrase(sentence, error=str(exc.os_error))
+    return Phrase(marked("The endpoint did not answer properly: %(error)s"), error=str(exc))
 
 
 def _since(began: float) -> int:

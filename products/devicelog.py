@@ -20,6 +20,7 @@ import msgspec
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from iotconsole.kit import phrases
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
 from products import whereabouts
@@ -94,7 +95,7 @@ class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
     step: str
     operation: str
     status: int = SUCCESS
-    detail: str = ""
+    detail: phrases.Sentence = ""
     mns_id: str = ""  # of what was published to a topic
     grant: Grant | None = None
     copies: tuple[Copy, ...] = ()
@@ -167,8 +168,8 @@ class Search:
 
 EVERYTHING = Search()
 
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(list[Story]).decode
+_encode = phrases.encoder().encode
+_decode = phrases.decoder(list[Story]).decode
 
 
 def add_all(

@@ -23,7 +23,7 @@ def write(entry: Entry) -> bytes:
                     "actionType": failure.kind,
                     "actionRegion": failure.region,
                     "actionResource": failure.resource,
-                    "errorMessage": failure.reason,
+                    "errorMessage": str(failure.reason),
                 }
                 for failure in entry.failures
             ],

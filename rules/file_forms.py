@@ -101,7 +101,7 @@ class ImportForm(ConsoleForm):
         try:
             translation = translate(data["text"], data["kind"], below)
         except SqlSyntaxError as exc:
-            raise IncorrectSql(str(exc), line=exc.line, column=exc.column) from exc
+            raise IncorrectSql(exc.placed, line=exc.line, column=exc.column) from exc
         if translation.sql is None:
             raise SqlNotTranslated(translation.notes)
         return [Definition(data["name"], translation.sql, [])], translation.notes

@@ -14,6 +14,7 @@ from typing import cast
 
 import msgspec
 
+from iotconsole.kit import phrases
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
 from rules import limits
@@ -37,7 +38,7 @@ class Passage(msgspec.Struct, frozen=True, array_like=True):
     topic: str
     outcome: Outcome
     code: int
-    reason: str
+    reason: phrases.Sentence
     cause: str = ""
     version: int = 0  # of the rule
 
@@ -71,8 +72,8 @@ _CAUSE = f"{Outcome.FAILED}:"
 GONE = "ledger:gone"  # sorted set: what was deleted, by when
 GONE_FOR = timedelta(days=1)  # no batch that knew it is carried later
 
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Passage).decode
+_encode = phrases.encoder().encode
+_decode = phrases.decoder(Passage).decode
 
 
 def of_rule(rule_id: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from iotconsole.kit.errors import marked
+from iotconsole.kit.errors import Phrase, marked
 from products import devicelog, samples, things
 from products.devicelog import Line, Step, Story
 from products.messages import DeviceMessage, StatusChange, lend_tags
@@ -30,6 +30,7 @@ _registry = Registry()
 _PUBLISHED, _SENT = Step.PUBLISHED.value, Step.SENT.value
 _RULE_ENGINE, _FORWARDED = Step.RULE_ENGINE.value, Step.FORWARDED.value
 
+MOST_OF_AN_ERROR = 200  # characters
 FILTERED = marked("filtered by WHERE")
 NOWHERE = Verdict(
     TARGET_MISCONFIGURED, marked("The rule has no operation to send to."), cause=Cause.NO_OPERATION
@@ -83,7 +84,7 @@ class Passage:
             message.topic,
             self.outcome,
             worst.code,
-            str(worst.reason),  # a phrase is kept in English
+            worst.reason,
             worst.cause.value,
             self.road.version,
         )
@@ -151,10 +152,14 @@ def shape(message: DeviceMessage, road: Road, now: int) -> Result:
     except SqlError as exc:
         return Verdict(PAYLOAD_ILLEGAL, exc.message, cause=Cause.SQL)
     except Oversize as exc:
-        return Verdict(PAYLOAD_ILLEGAL, str(exc), cause=Cause.SQL)
+        return Verdict(PAYLOAD_ILLEGAL, exc.message, cause=Cause.SQL)
     except Exception as exc:
         log.exception("message_failed", road=road.name, message_id=message.message_id)
-        return Verdict(UNKNOWN, f"Internal error: {exc}", cause=Cause.INTERNAL)
+        return Verdict(UNKNOWN, _internal(exc), cause=Cause.INTERNAL)
+
+
+def _internal(error: Exception) -> Phrase:
+    return Phrase(marked("Internal error: %(error)s"), error=str(error)[:MOST_OF_AN_ERROR])
 
 
 def compare(
@@ -278,7 +283,7 @@ def _examined(passage: Passage) -> Line:
     road, refusal = passage.road, passage.refusal
     code, reason = OK, "" if passage.parcels else FILTERED
     if refusal is not None:
-        code, reason = refusal.code, str(refusal.reason)  # a phrase is kept in English
+        code, reason = refusal.code, refusal.reason
     return Line(_RULE_ENGINE, road.name, code, reason, version=road.version)
 
 

@@ -14,7 +14,7 @@ import msgspec
 from django.db import transaction
 
 from iotconsole.kit import versions
-from iotconsole.kit.errors import marked
+from iotconsole.kit.errors import Phrase, marked
 from mns import services as mns
 from mns.delivery import Enqueue, rehearse
 from mns.errors import QueueNotExist
@@ -33,6 +33,14 @@ _encode = msgspec.json.encode
 
 class Oversize(Exception):
     """The envelope is larger than a queue message may be."""
+
+    def __init__(self, size: int) -> None:
+        sentence = marked(
+            "The message with its envelope is too large for the queue: %(size)s of %(most)s bytes."
+        )
+        most = f"{limits.SUBSCRIPTION_BODY_BYTES:,}"
+        self.message = Phrase(sentence, size=f"{size:,}", most=most)
+        super().__init__(str(self.message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +93,7 @@ def envelope(message: DeviceMessage, now: int) -> bytes:
         _encode(content | {"messageid": message.message_id, "timestamp": now // 1000})
     )
     if len(body) > limits.SUBSCRIPTION_BODY_BYTES:
-        size = f"{len(body):,} of {limits.SUBSCRIPTION_BODY_BYTES:,} bytes"
-        raise Oversize(f"The message with its envelope is too large for the queue: {size}.")
+        raise Oversize(len(body))
     return body
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 
+from iotconsole.kit import phrases
 from iotconsole.kit.valkey import client
 from products.messages import DeviceMessage
 from rules import limits
@@ -34,7 +35,7 @@ class Try(msgspec.Struct, frozen=True, array_like=True):
 
     operation_id: int
     made: int
-    reason: str = ""  # of the last one
+    reason: phrases.Sentence = ""  # of the last one
 
 
 class Failure(msgspec.Struct, frozen=True, array_like=True):
@@ -45,7 +46,7 @@ class Failure(msgspec.Struct, frozen=True, array_like=True):
     region: str
     resource: str
     code: int
-    reason: str
+    reason: phrases.Sentence
     cause: str
 
 
@@ -83,8 +84,8 @@ class Kept(NamedTuple):
     of_operations: Counter[int]
 
 
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Entry).decode
+_encode = phrases.encoder().encode
+_decode = phrases.decoder(Entry).decode
 
 
 def keep(commands: Commands, entry: Entry, moments: Iterable[tuple[int, int]]) -> None:

@@ -21,7 +21,7 @@ class Phrase(str):
     template: str
     values: dict[str, object]
 
-    def __new__(cls, template: str, **values: object) -> "Phrase":
+    def __new__(cls, template: str, /, **values: object) -> "Phrase":
         """Fill in the values, among which may be phrases."""
         phrase = super().__new__(cls, template % values if values else template)
         phrase.template, phrase.values = template, values
@@ -40,3 +40,14 @@ class Refusal(Exception):
     def __init__(self, message: str, *, field: str | None = None, **values: object) -> None:
         super().__init__(message % values if values else message)
         self.message, self.field, self.values = message, field, values
+
+    @property
+    def phrase(self) -> Phrase:
+        """Answer the sentence as it is kept for readers of any language."""
+        made = self.message
+        return made if isinstance(made, Phrase) else Phrase(made, **self.values)
+
+    @property
+    def named(self) -> Phrase:
+        """Answer the same after the code that programs know it by."""
+        return Phrase("%(code)s: %(sentence)s", code=self.code, sentence=self.phrase)

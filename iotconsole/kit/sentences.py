@@ -14,9 +14,11 @@ def told(refusal: Refusal) -> str:
 
 def said(sentence: str) -> str:
     """Answer a phrase, or a marked sentence without values, the same way."""
+    if not sentence:  # of "" gettext answers the catalogue's header
+        return ""
     if isinstance(sentence, Phrase):
         return _filled(sentence.template, sentence.values)
-    return gettext(sentence) if sentence else ""  # of "" gettext answers the catalogue's header
+    return gettext(sentence)
 
 
 def _filled(template: str, values: Mapping[str, object]) -> str:

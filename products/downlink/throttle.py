@@ -31,6 +31,6 @@ def check(product_key: str, topics: Mapping[str, str], message_id: int) -> None:
             name=name,
             most=settings.DEVICE_DOWN_PER_SECOND,
         )
-        line = Line(Step.SENT, topic, THROTTLED, str(refusal))
+        line = Line(Step.SENT, topic, THROTTLED, refusal.phrase)
         lines.note_answer(product_key, name, message_id, line)
         raise refusal

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext
-
-from iotconsole.kit.errors import marked
+from iotconsole.kit.errors import Phrase, marked
+from iotconsole.kit.sentences import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,7 @@ class Note:
     @property
     def told(self) -> str:
         """Answer the sentence in the language of whoever reads the page."""
-        sentence = gettext(self.sentence)
-        return sentence % self.values if self.values else sentence
+        return said(Phrase(self.sentence, **self.values))
 
 
 NO_COUNTERPART = marked("There is no counterpart here; null stands in its place.")

@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
 
+from iotconsole.kit.errors import marked
 from rules.sql import SqlSyntaxError
 from rules.sql.parse import MAX_DEPTH, MAX_TEXT
 from rules.sql.tree import line_and_column
@@ -20,7 +21,8 @@ _SHOWN = 40  # characters
 def parse(text: str) -> Node:
     """Read a query; SqlSyntaxError says where it is none."""
     if len(text) > MAX_TEXT:
-        raise SqlSyntaxError(f"The query is longer than {MAX_TEXT} characters.", 1, 1)
+        sentence = marked("The query is longer than %(most)s characters.")
+        raise SqlSyntaxError(sentence, 1, 1, most=MAX_TEXT)
     try:
         tree: Node = _PARSER.parse(text)
     except UnexpectedInput as exc:
@@ -45,8 +47,11 @@ def _unexpected(text: str, error: UnexpectedInput) -> SqlSyntaxError:
     place: Any = error.pos_in_stream  # lark declares it None and sets an int
     offset = len(text.rstrip()) if at_end else place
     rest = text[offset:].split(maxsplit=1)
-    said = f'"{rest[0][:_SHOWN]}" is not understood here.' if rest else "The query is not finished."
-    return SqlSyntaxError(said, *line_and_column(text, (offset, offset)))
+    line, column = line_and_column(text, (offset, offset))
+    if not rest:
+        return SqlSyntaxError(marked("The query is not finished."), line, column)
+    sentence = marked('"%(word)s" is not understood here.')
+    return SqlSyntaxError(sentence, line, column, word=rest[0][:_SHOWN])
 
 
 def _refuse_depth(tree: Node) -> None:
@@ -54,5 +59,5 @@ def _refuse_depth(tree: Node) -> None:
     while level:
         depth += 1
         if depth > MAX_DEPTH:
-            raise SqlSyntaxError("This is nested too deeply.", 1, 1)
+            raise SqlSyntaxError(marked("This is nested too deeply."), 1, 1)
         level = [child for node in level for child in children(node)]

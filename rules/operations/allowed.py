@@ -35,7 +35,7 @@ def _permission(parcel: Parcel, identities: Identities, context: Context) -> Ver
     try:
         return Verdict(grant=wearing.grant(identities, context))
     except RamError as exc:
-        return Verdict(TARGET_DENIED, str(exc), cause=Cause.DENIED)
+        return Verdict(TARGET_DENIED, exc.phrase, cause=Cause.DENIED)
 
 
 def _granted(answer: Verdict, grant: Grant | None) -> Verdict:

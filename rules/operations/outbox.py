@@ -81,7 +81,7 @@ def _verdict(outcome: Outcome, copies: tuple[Copy, ...]) -> Verdict:
         cause = Cause.REJECTED  # by one subscriber: another try would double the others' copies
     misconfigured = isinstance(refusal, TopicNotExist | QueueNotExist)
     code = TARGET_MISCONFIGURED if misconfigured else TARGET_FAILED
-    return Verdict(code, f"{refusal.code}: {refusal}", copies, cause=cause)
+    return Verdict(code, refusal.named, copies, cause=cause)
 
 
 def _cause(refusal: MnsError) -> Cause:

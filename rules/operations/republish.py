@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import msgspec
 from django.conf import settings
 
-from iotconsole.kit.errors import marked
+from iotconsole.kit.errors import Phrase, marked
 from products import downlink
 from products.devicelog import Copy
 from products.downlink import Address, Relayed
@@ -128,19 +128,21 @@ def _relay(parcels: Sequence[Parcel]) -> list[Verdict]:
     try:
         refusals = downlink.relay(relayed)
     except BrokerAway as refusal:
-        return [Verdict(TARGET_FAILED, str(refusal), cause=Cause.TARGET) for _ in parcels]
+        return [Verdict(TARGET_FAILED, refusal.phrase, cause=Cause.TARGET) for _ in parcels]
     return [_verdict(one, refusal) for one, refusal in zip(relayed, refusals, strict=True)]
 
 
 def _obstacle(parcel: Parcel) -> Verdict | None:
     """Answer why a parcel is not even tried."""
     if parcel.message.hops >= settings.RULE_HOPS:
-        reason = f"Rules sent the message on {parcel.message.hops} times; this may be a circle."
+        sentence = marked("Rules sent the message on %(hops)s times; this may be a circle.")
+        reason = Phrase(sentence, hops=parcel.message.hops)
         return Verdict(TARGET_MISCONFIGURED, reason, cause=Cause.LOOP)
     try:
         _concrete(parcel)
     except KeyError as missing:
-        reason = f"The topic needs {missing.args[0]}, and the result has no name of a level there."
+        sentence = marked("The topic needs %(key)s, and the result has no name of a level there.")
+        reason = Phrase(sentence, key=missing.args[0])
         return Verdict(TARGET_MISCONFIGURED, reason, cause=Cause.NO_DEVICE)
     return None
 
@@ -169,4 +171,4 @@ def _verdict(relayed: Relayed, refusal: ProductsError | None) -> Verdict:
     if refusal is None:
         return Verdict(copies=(Copy("", relayed.topic, ""),))
     cause = Cause.OVERSIZE if isinstance(refusal, MessageTooLarge) else Cause.NO_DEVICE
-    return Verdict(TARGET_MISCONFIGURED, f"{refusal.code}: {refusal}", cause=cause)
+    return Verdict(TARGET_MISCONFIGURED, refusal.named, cause=cause)

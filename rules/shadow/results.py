@@ -7,6 +7,7 @@ from typing import cast
 
 import msgspec
 
+from iotconsole.kit import phrases
 from iotconsole.kit.valkey import client
 from rules import limits
 from rules.journal import Commands
@@ -20,7 +21,7 @@ class Output(msgspec.Struct, frozen=True, array_like=True):
     """What one of the two made of a message: the body, or why there is none."""
 
     state: str  # "forwarded", "failed", or "filtered"
-    text: str = ""
+    text: phrases.Sentence = ""
 
 
 class Difference(msgspec.Struct, frozen=True, array_like=True):
@@ -34,8 +35,8 @@ class Difference(msgspec.Struct, frozen=True, array_like=True):
     new: Output
 
 
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Difference).decode
+_encode = phrases.encoder().encode
+_decode = phrases.decoder(Difference).decode
 
 
 def _counts_key(run_id: int) -> str:
@@ -75,7 +76,7 @@ def _difference(finding: Finding, comparison: Comparison) -> Difference:
 
 def _output(result: Result) -> Output:
     if isinstance(result, Verdict):
-        return Output("failed", result.reason[: limits.SHADOW_TEXT])
+        return Output("failed", result.reason)
     if result is None:
         return Output("filtered")
     return Output("forwarded", _readable(result)[: limits.SHADOW_TEXT])

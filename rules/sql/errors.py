@@ -5,7 +5,7 @@ SqlError
 └── SqlEvaluationError  the query is fine, this message is not: it is not forwarded
 """
 
-from iotconsole.kit.errors import Phrase
+from iotconsole.kit.errors import Phrase, marked
 
 
 class SqlError(Exception):
@@ -24,8 +24,14 @@ class SqlSyntaxError(SqlError):
         self.line = line
         self.column = column
 
+    @property
+    def placed(self) -> Phrase:
+        """Answer the mistake and its place."""
+        sentence = marked("line %(line)s, column %(column)s: %(mistake)s")
+        return Phrase(sentence, line=self.line, column=self.column, mistake=self.message)
+
     def __str__(self) -> str:
-        return f"line {self.line}, column {self.column}: {self.message}"
+        return str(self.placed)
 
 
 class SqlEvaluationError(SqlError):

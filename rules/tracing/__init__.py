@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import cast
 
-import msgspec
 import structlog
 from django.db import transaction
 
-from iotconsole.kit import versions
+from iotconsole.kit import phrases, versions
 from iotconsole.kit.errors import marked
 from iotconsole.kit.valkey import client
 from ram import audit
@@ -27,8 +26,8 @@ ONGOING = "rules:traced"  # hash: how many messages are still to come, by rule
 
 log = structlog.get_logger(__name__)
 
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Passage).decode
+_encode = phrases.encoder().encode
+_decode = phrases.decoder(Passage).decode
 
 
 @transaction.atomic

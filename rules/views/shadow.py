@@ -50,8 +50,11 @@ class ShadowView(ShadowMixin, View):
             try:
                 services.start(self.rule, **form.cleaned_data)
             except IncorrectSql as refusal:
-                place = {"line": refusal.line, "column": refusal.column}
-                form.add_error("sql", f"{_('Line %(line)s, column %(column)s:') % place} {refusal}")
+                place = _("Line %(line)s, column %(column)s:") % {
+                    "line": refusal.line,
+                    "column": refusal.column,
+                }
+                form.add_error("sql", f"{place} {told(refusal)}")
             except RuleError as refusal:
                 form.add_error(None, told(refusal))
             else:

@@ -103,7 +103,7 @@ def test_message_given_up_lies_in_the_dead_letter_queue_with_its_reason(
     assert json.loads(letter.body)["Message"] == "hello"
     assert origin(letter.properties) is not None
     [note] = read_notes(letters.tag, [letter.message_id]).values()
-    assert note.reason.sentence == "The endpoint answered 503."
+    assert str(note.reason) == "The endpoint answered 503."
     assert store().counts(hook.tag, now=clock.now).total == 0
 
 

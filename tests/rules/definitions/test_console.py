@@ -116,3 +116,20 @@ def test_sql_of_another_system_becomes_a_stopped_rule(owner: Client, house: Hous
     rule = Rule.objects.get(name="rooms")
     assert rule.status == Rule.Status.STOP
     assert rule.sql == f'SELECT topic(4) AS room, null AS b\nFROM "/{key}/+/user/rooms/+"'
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("SELECT a FROM", "第 1 行第 14 列：SQL 没有写完。"),
+        ("SELECT floot(a, 1, 2, FROM 't'", "无法识别。"),
+        ("SELECT abs(a, b) FROM 't'", "翻译结果在这里不是有效的查询：第 1 行第 8 列：abs() "),
+    ],
+)
+def test_sql_that_is_none_is_refused_in_the_language_of_the_page(
+    owner: Client, sql: str, said: str
+) -> None:
+    fields = {"kind": "aws", "document": sql, "name": "hot"}
+    page = owner.post("/rules/import/", fields, headers={"Accept-Language": "zh-Hans"}).text
+
+    assert said in page
