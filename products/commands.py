@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from products.credentials import sign, username_of
 
 METHOD = "hmacsha256"
+MQTT_PORT = 1883  # where devices come in unless somebody says otherwise
 READING = '{"temperature": 39, "humidity": 21}'
 
 
@@ -107,7 +108,7 @@ def _node(example: Example) -> str:
     # The release on npm knows one host and signs every option it gets: nothing but the triplet.
     return f"""// This package knows one host. Lead it here, in /etc/hosts or your DNS:
 // {example.host}  {example.product_key}.iot-as-mqtt.cn-shanghai.aliyuncs.com
-const sdk = require("aliyun-iot-mqtt");
+{_other_port(example)}const sdk = require("aliyun-iot-mqtt");
 
 const client = sdk.getAliyunIotMqttClient({{
   productKey: "{example.product_key}",
@@ -118,6 +119,15 @@ client.on("connect", () => {{
   client.publish("{example.topic}", '{READING}', {{ qos: 1 }}, () => client.end());
 }});
 """
+
+
+def _other_port(example: Example) -> str:
+    if example.port == MQTT_PORT:
+        return ""
+    return (
+        f"// It knows one port, too, {MQTT_PORT}: this platform must be started with"
+        f" MQTT_PORT={MQTT_PORT}, not {example.port}.\n"
+    )
 
 
 def _linkkit(example: Example) -> str:

@@ -69,6 +69,13 @@ def test_the_mqttx_line_says_what_the_mosquitto_line_says(device: Device) -> Non
     assert said.replace("-V 3.1.1", "-V mqttv311") == program(example, "mosquitto")
 
 
+@pytest.mark.parametrize(("port", "is_told"), [(1883, False), (21883, True)])
+def test_the_node_program_says_that_it_knows_one_port(port: int, is_told: bool) -> None:
+    example = Example("host", port, "key", "name", "secret", "/t", is_secret_known=True)
+
+    assert ("MQTT_PORT=1883" in program(example, "Node")) == is_told
+
+
 def test_no_program_shows_the_password_of_a_secret_that_is_not_known() -> None:
     example = Example("host", 1883, "key", "name", "<DeviceSecret>", "/t", is_secret_known=False)
 
