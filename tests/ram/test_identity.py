@@ -1,7 +1,7 @@
 """One verb decides for users, their groups, roles being worn, and the owner."""
 
+import itertools
 import json
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from ram.context import request_context
 from ram.identity import authorize, identity_of, narrowed, role_identity
 from ram.models import User
 from ram.policy import IOT_TRUST_DOCUMENT, AttachedPolicy, Effect, parse_policy
+from tests.processor import least_seconds
 
 SEND = "mns:SendMessage"
 ORDERS = "acs:mns:cn-shanghai:1234567890123456:/queues/orders/messages"
@@ -143,7 +144,10 @@ def test_a_decision_is_cheap(committed: None) -> None:
 
 
 def _microseconds(ask: Callable[[int], object], times: int) -> float:
-    begin = time.perf_counter()
-    for number in range(times):
-        ask(number)
-    return (time.perf_counter() - begin) / times * 1e6
+    numbers = itertools.count()  # asked of each once
+
+    def ask_all() -> None:
+        for number in itertools.islice(numbers, times):
+            ask(number)
+
+    return least_seconds(ask_all) / times * 1e6

@@ -1,11 +1,10 @@
 """Do wildcard patterns match what a slow and obvious matcher matches."""
 
-import time
-
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ram.policy.patterns import Patterns
+from tests.processor import least_seconds
 
 ALPHABET = "ab*?:/.\\[\n"
 
@@ -44,7 +43,6 @@ def test_any_case_folds_ascii_letters_only() -> None:
 
 def test_a_pattern_full_of_stars_stays_fast() -> None:
     patterns = Patterns.exact_case(["*a" * 1500 + "*b"])
-    started = time.perf_counter()
 
     assert not patterns.match("a" * 6000)
-    assert time.perf_counter() - started < 1
+    assert least_seconds(lambda: patterns.match("a" * 6000)) < 1

@@ -4,7 +4,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from products.topics import TopicTree
@@ -16,6 +16,7 @@ from rules.sql import (
     check_fields,
     compile_query,
 )
+from tests import processor
 from tests.rules.sql.reading import Letter
 
 WORDS = [
@@ -85,7 +86,6 @@ def test_a_text_is_at_most_8192_characters_long() -> None:
         compile_query("SELECT a FROM /pk/x".ljust(8193))
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.text() | st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join))
 @example("SELECT " + "(" * 4000)
 @example("SELECT " + "9" * 5000 + " FROM /a")
@@ -95,7 +95,6 @@ def test_any_text_is_a_query_or_refused_where_it_fails(text: str) -> None:
         compile_query(text)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), st.binary(max_size=20))
 def test_any_condition_on_any_message_is_answered(condition: str, payload: bytes) -> None:
     with suppress(SqlError):
@@ -105,10 +104,9 @@ def test_any_condition_on_any_message_is_answered(condition: str, payload: bytes
 def test_no_pattern_makes_like_slow() -> None:
     query = compile_query(f"SELECT s FROM /a WHERE s LIKE '{'%a' * 1000}%b'")
     letter = Letter(b'{"s": "' + b"a" * 250_000 + b'"}')
-    started = time.process_time()
 
     assert query.apply(letter) is None
-    assert time.process_time() - started < 1
+    assert processor.least_seconds(lambda: query.apply(letter)) < 1
 
 
 @pytest.mark.parametrize(
@@ -135,12 +133,12 @@ def test_a_slow_digest_takes_short_texts_only() -> None:
 def test_a_condition_and_three_fields_are_fast(capsys: pytest.CaptureFixture[str]) -> None:
     query = compile_query("SELECT t, h, deviceName() AS d FROM /a WHERE t > 30 AND s = 'ok'")
     letter = Letter(b'{"t": 31.5, "h": 40, "s": "ok"}')
-    started = time.process_time()
 
-    for _ in range(20_000):
-        query.apply(letter)
+    def apply() -> None:
+        for _ in range(20_000):
+            query.apply(letter)
 
-    rate = 20_000 / (time.process_time() - started)
+    rate = 20_000 / processor.least_seconds(apply)
     with capsys.disabled():
         print(f" {rate:,.0f} messages per second and core ", end="")  # noqa: T201 - the measurement
     assert rate > 30_000

@@ -1,6 +1,6 @@
 """What is compiled does what walking the tree does, and the text of a tree is that tree."""
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from rules.sql import SqlEvaluationError, compile_query, explain, warnings
 from rules.sql.parse import parse
@@ -11,13 +11,11 @@ from tests.rules.sql.trees import letters, selects
 from tests.rules.sql.writing import write
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(selects)
 def test_a_tree_written_and_read_is_the_same_tree(select: Select) -> None:
     assert parse(write(select)) == select
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(selects, letters)
 def test_a_compiled_query_does_what_walking_its_tree_does(select: Select, letter: Letter) -> None:
     query = compile_query(write(select))
@@ -34,7 +32,6 @@ def test_a_compiled_query_does_what_walking_its_tree_does(select: Select, letter
     assert result == expected
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(selects, letters)
 def test_any_message_can_be_explained(select: Select, letter: Letter) -> None:
     query = compile_query(write(select))
@@ -45,7 +42,6 @@ def test_any_message_can_be_explained(select: Select, letter: Letter) -> None:
         assert repr(explanation.row) == repr(query.apply(letter))
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(selects)
 def test_a_warning_is_about_a_place_in_the_text(select: Select) -> None:
     query = compile_query(write(select))
