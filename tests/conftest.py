@@ -4,6 +4,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 import redis
 from django.conf import settings
@@ -18,7 +19,12 @@ from iotconsole.embedded import store
 from iotconsole.kit.valkey import client
 from ram.models import User
 
-START_SECONDS = 20
+START_SECONDS = 120
+
+hypothesis.settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy")  # the machine may have other work
 
 
 class StoreServer:
