@@ -2,8 +2,8 @@
 
 How a request travels: "@by stranger", "@by nobody" (no such key), "@by guesser" (wrong secret);
 "@signed 4 cn-hangzhou" (version 4); "@http 1.0"; "@chunked"; "@again" (on the same connection).
-What is said of an answer besides: "@within 2" and "@after 0.9" seconds; "@empty":
-the headers of a body without it.
+What is said of an answer besides: "@after 0.9" seconds; "@within 25": sooner than the longest
+wait, of 30 seconds, ends; "@empty": the headers of a body without it.
 """
 
 import base64
@@ -175,7 +175,7 @@ def _odd_document(heard: Heard) -> str:
 
 
 def _odd_time(answer: Half, heard: Heard) -> str:
-    earliest, latest = float(answer.how.get("after", 0)), float(answer.how.get("within", 30))
+    earliest, latest = float(answer.how.get("after", 0)), float(answer.how.get("within", "inf"))
     return "" if earliest <= heard.seconds <= latest else "too early or too late"
 
 

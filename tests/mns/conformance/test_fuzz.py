@@ -13,8 +13,8 @@ from tests.mns.conformance.talk import Heard, hear
 from tests.mns.endpoint.cast import House
 
 UNHURRIED = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-WAIT_SECONDS = 10
-PATIENCE_SECONDS = 0.5
+WAIT_SECONDS = 60
+QUIET_SECONDS = 0.5  # after which there is nothing more to hear
 
 # What HTTP lets through in a header or a target, and a little more.
 LETTERS = some.characters(min_codepoint=0x20, max_codepoint=0x2FF, exclude_characters="\x7f")
@@ -118,8 +118,9 @@ def damaged(draw: some.DrawFn) -> bytes:
 def say(house: House, sent: bytes) -> bytes:
     """Send bytes and answer what the door says to them; nothing if it waits for more."""
     heard = b""
-    with socket.create_connection(("127.0.0.1", house.port), PATIENCE_SECONDS) as connection:
+    with socket.create_connection(("127.0.0.1", house.port), WAIT_SECONDS) as connection:
         connection.sendall(sent)
+        connection.settimeout(QUIET_SECONDS)
         with suppress(TimeoutError):
             while piece := connection.recv(65_536):
                 heard += piece

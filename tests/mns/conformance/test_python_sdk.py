@@ -18,7 +18,7 @@ def told(house: House) -> dict[str, Any]:
     """What the cases found, in an interpreter of their own: the SDK's package is `mns`, too."""
     words = [f"http://127.0.0.1:{house.port}", house.owner.access_key_id, house.owner.secret]
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-I", str(RUN), *words], capture_output=True, timeout=100
+        [sys.executable, "-W", "ignore", "-I", str(RUN), *words], capture_output=True, timeout=300
     )
     assert done.returncode == 0, done.stderr.decode()
     found: dict[str, Any] = json.loads(done.stdout)

@@ -18,9 +18,9 @@ from mns.wire.signature4 import V4
 from mns.wire.target import Target, read_target
 
 ROOT = Path(__file__).parents[3]
-START_SECONDS = 30
-END_SECONDS = 15
-TIMEOUT_SECONDS = 40
+START_SECONDS = 120
+END_SECONDS = 60
+TIMEOUT_SECONDS = 100
 NAMESPACE = "http://mns.aliyuncs.com/doc/v1"
 
 

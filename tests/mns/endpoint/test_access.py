@@ -54,6 +54,7 @@ print(json.dumps({"alice": alices, "near": near, "far": far,
     "reader": [key.access_key_id, key.secret, ""],
     "worn": wear(role, now), "expired": wear(role, now - timedelta(hours=2))}))
 """
+PATIENCE_SECONDS = 60
 HELLO = "<Message><MessageBody>aGVsbG8=</MessageBody></Message>"
 
 
@@ -162,7 +163,7 @@ def test_a_policy_that_goes_is_gone_at_the_door(house: House, people: dict[str, 
         "s.detach_policy(r, r.policies.get())\n",
     )
 
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while people["worn"].ask("POST", "/queues/allowed/messages", HELLO).status != 403:
         assert time.monotonic() < deadline
 
@@ -171,7 +172,7 @@ def test_the_use_of_a_key_is_written_down(house: House, people: dict[str, Client
     people["reader"].ask("GET", "/queues")
     ask = "from ram.models import *; k = AccessKey.objects.get(user__username='reader'); "
 
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         seen = house.manage("shell", "--verbosity", "0", "-c", ask + "print(k.last_used_service)")
         if seen.split() == ["MNS"]:

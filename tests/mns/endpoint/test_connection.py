@@ -13,7 +13,7 @@ from mns.endpoint.request import LARGEST_BODY, Request
 from mns.errors import InvalidArgument, MalformedXML
 from tests.mns.endpoint.cast import free_port
 
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 60
 
 
 class Desk:

@@ -13,7 +13,8 @@ from iotconsole.kit import ids
 from tests.mns.endpoint.cast import Answer, House
 from tests.mns.endpoint.conftest import opened_house
 
-PATIENCE_SECONDS = 15
+PATIENCE_SECONDS = 60
+SOON_SECONDS = 25  # sooner than the longest wait, of 30, ends
 HELLO = "<Message><MessageBody>hello</MessageBody></Message>"
 
 
@@ -61,7 +62,7 @@ def test_a_door_told_to_stop_answers_those_who_wait(mortal: House, queue: str) -
     wait_until_parked(mortal, before)
 
     mortal.door.send_signal(signal.SIGTERM)
-    thread.join(PATIENCE_SECONDS)
+    thread.join(SOON_SECONDS)
 
     assert answers[0].code == "MessageNotExist"
     assert mortal.door.wait(PATIENCE_SECONDS) == 0
@@ -92,6 +93,7 @@ def test_without_the_store_every_request_is_refused_until_it_is_back(
     mortal: House, queue: str
 ) -> None:
     mortal.owner.ask("POST", queue, HELLO)
+    began = time.monotonic()
     mortal.store.kill()
     mortal.store.wait()
 
@@ -100,7 +102,8 @@ def test_without_the_store_every_request_is_refused_until_it_is_back(
     refused.append(mortal.owner.ask("DELETE", f"{queue}?ReceiptHandle=8-{'a' * 24}"))
 
     assert {(answer.status, answer.code) for answer in refused} == {(500, "InternalServerError")}
-    assert mortal.log.read_text().count("store_not_reached") <= 5
+    complaints = mortal.log.read_text().count("store_not_reached")
+    assert complaints <= 2 + time.monotonic() - began  # one a second
     mortal.start_store()
     after = ask_until(lambda: mortal.owner.ask("GET", queue), status=200)
     assert after.value("MessageBody") == "hello"
@@ -139,7 +142,7 @@ def test_one_who_does_not_wait_is_answered_behind_a_crowd_that_does(
 ) -> None:
     crowd = [
         threading.Thread(
-            target=mortal.owner.ask, args=("GET", f"{queue}?numOfMessages=16&waitseconds=8")
+            target=mortal.owner.ask, args=("GET", f"{queue}?numOfMessages=16&waitseconds=30")
         )
         for _ in range(20)
     ]
@@ -147,14 +150,15 @@ def test_one_who_does_not_wait_is_answered_behind_a_crowd_that_does(
         before = calls(mortal)
         thread.start()
         wait_until_parked(mortal, before - 1)  # that it came is one more look at least
-    began = time.monotonic()
 
     answer = mortal.owner.ask("GET", f"{queue}?waitseconds=0")
 
     assert answer.code == "MessageNotExist"
-    assert time.monotonic() - began < 4
+    assert all(thread.is_alive() for thread in crowd)
     for thread in crowd:
-        thread.join()
+        while thread.is_alive():
+            mortal.owner.ask("POST", queue, HELLO)
+            thread.join(0.1)
 
 
 def test_one_who_hung_up_is_not_handed_the_next_message(mortal: House, queue: str) -> None:

@@ -16,7 +16,7 @@ def seen_by(script: str, house: House) -> object:
         [sys.executable, "-I", path, endpoint, user.access_key_id, user.secret],
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)

@@ -13,7 +13,7 @@ from tests.mns.endpoint.cast import House
 from tests.mns.endpoint.conftest import opened_house
 
 PROJECT = Path(__file__).with_name("pom.xml")
-BUILD_SECONDS, RUN_SECONDS = 600, 60  # the first build fetches the SDKs
+BUILD_SECONDS, RUN_SECONDS = 600, 300  # the first build fetches the SDKs
 ENVELOPE = {
     "messagetype": "upload",
     "topic": "/a1jnUEKYhw4/suw8umOqgJ72yCADerZp/update",

@@ -13,6 +13,8 @@ from mns.store.valkey import ValkeyStore
 from tests.mns.store.cast import HALF_A_MINUTE, HOUR, SECOND, Clock, a_message
 
 ORDERS = "cn-shanghai/orders/7f3a9c21"
+PATIENCE_SECONDS = 60
+OUR_WORD = b"and now?"
 
 
 @pytest.fixture
@@ -20,14 +22,20 @@ def wakes(client: redis.Redis) -> PubSub:
     """Hear the wake-ups; the first answer to wait for is that we are subscribed."""
     heard = PubSub(client.connection_pool, ignore_subscribe_messages=True)
     heard.subscribe(WAKE_CHANNEL)
-    heard.get_message(timeout=5)
+    heard.get_message(timeout=PATIENCE_SECONDS)
     return heard
 
 
 def heard_tags(wakes: PubSub) -> list[bytes]:
-    """Give what was heard until it has been quiet for a moment."""
-    messages = iter(lambda: wakes.get_message(timeout=0.1), None)
-    return [message["data"] for message in messages]
+    """Give what was heard before a word of our own."""
+    redis.Redis(connection_pool=wakes.connection_pool).publish(WAKE_CHANNEL, OUR_WORD)
+    return list(iter(lambda: heard_data(wakes), OUR_WORD))
+
+
+def heard_data(wakes: PubSub) -> bytes:
+    message = wakes.get_message(timeout=PATIENCE_SECONDS)
+    assert message is not None
+    return cast("bytes", message["data"])
 
 
 def test_a_server_that_lost_its_functions_gets_them_back(
