@@ -22,14 +22,14 @@ from iotconsole.kit.clock import now_ms
 from products import services
 from products.brokerkeys import BRIDGE
 from products.credentials import sign
+from products.downlink.sender import sender
 from products.messages import StatusChange
 from products.models import Device, Product
 from products.mqtt import Arrival, MqttClient
 
-PATIENCE_SECONDS = 30
-# The broker may still hold for connected who has just left: the message comes again after 30 s.
-AGAIN_SECONDS = 45
-START_SECONDS = 120  # a process imports for seconds, and many start at once on a busy machine
+# The broker may still hold for connected who has just left: a message comes again after 30 s.
+PATIENCE_SECONDS = 120
+START_SECONDS = 240  # a process imports for seconds, and many start at once on a busy machine
 Transport = Literal["tcp", "websockets"]
 
 
@@ -225,6 +225,14 @@ class Caller:
         self.client.loop_start()
         return self._connacks.get(timeout=PATIENCE_SECONDS)
 
+    def hear(self) -> mqtt.MQTTMessage:
+        """Wait for the next message."""
+        return self.inbox.get(timeout=PATIENCE_SECONDS)
+
+    def is_cut_off(self) -> bool:
+        """Wait until the connection ends."""
+        return self.lost.wait(PATIENCE_SECONDS)
+
     def publish(self, topic: str, payload: bytes = b"{}") -> None:
         """Publish with QoS 1 and wait for the PUBACK."""
         self.client.publish(topic, payload, qos=1).wait_for_publish(PATIENCE_SECONDS)
@@ -288,7 +296,8 @@ def came_online(device: Device) -> None:
 
 @pytest.fixture
 def talking(device: Device, dial: Dial) -> Caller:
-    """The device, connected and known to be."""
+    """The device, connected and known to be; so is the sender, which has its own patience."""
+    assert sender()._mqtt.wait(PATIENCE_SECONDS)
     caller = dial(device)
     assert caller.call() == 0
     came_online(device)

@@ -7,7 +7,7 @@ from typing import Any
 
 from linkkit import linkkit
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 100
 
 told = json.loads(sys.stdin.readline())
 steps: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()

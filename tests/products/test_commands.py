@@ -11,7 +11,7 @@ from products.commands import READING, Example, commands
 from products.models import Device
 from tests.products.conftest import Ear
 
-LOGIN_SECONDS = 60
+LOGIN_SECONDS = 200
 
 
 def example_of(device: Device) -> Example:

@@ -10,7 +10,6 @@ from paho.mqtt.client import MQTTv31
 from products import refusals, services
 from products.models import Device, Product
 from tests.products.conftest import (
-    PATIENCE_SECONDS,
     Caller,
     Dial,
     Ear,
@@ -74,7 +73,7 @@ def test_device_name_with_a_dot_has_topics_like_any_other(
 
     assert (heard := ear.next()).topic == f"{topic}/update"
     assert heard.payload == b"up"
-    assert caller.inbox.get(timeout=PATIENCE_SECONDS).topic == f"{topic}/get"
+    assert caller.hear().topic == f"{topic}/get"
 
 
 def test_refusal_names_the_client_id_that_the_device_said(device: Device, dial: Dial) -> None:
@@ -107,7 +106,7 @@ def test_session_of_a_client_id_with_a_dot_waits_for_it(
 
     again = dial(device, name="c.1", lasting=True)
     assert again.call() == 0
-    assert again.inbox.get(timeout=PATIENCE_SECONDS).payload == b"while away"
+    assert again.hear().payload == b"while away"
 
 
 def test_mqtt_3_1_is_spoken(device: Device, dial: Dial) -> None:
@@ -136,7 +135,7 @@ def test_devices_that_lose_the_door_get_time_to_come_back(
 
     door_server.kill()
 
-    assert caller.lost.wait(PATIENCE_SECONDS)
+    assert caller.is_cut_off()
     assert ear.has_silence()
     door_server.start()
     assert ear.next_status() == "offline"  # the time is over
@@ -151,7 +150,7 @@ def test_devices_that_lose_a_door_which_is_closed_get_it_too(
 
     door_server.stop()
 
-    assert caller.lost.wait(PATIENCE_SECONDS)
+    assert caller.is_cut_off()
     assert ear.has_silence()
     door_server.start()
     assert dial(device).call() == 0

@@ -8,7 +8,7 @@ import pytest
 from products import devicelog, downlink, errors, limits, services
 from products.downlink import Code
 from products.models import Device, Product
-from tests.products.conftest import AGAIN_SECONDS, Caller, Dial, Server, eventually
+from tests.products.conftest import Caller, Dial, Server, eventually
 from tests.products.talks import logged, topic_of
 
 pytestmark = pytest.mark.usefixtures("door_server")
@@ -31,7 +31,7 @@ def test_connected_device_hears_a_message(
 
     message_id = downlink.publish(device.product, topic_of(device, "user/get"), b"\0on", qos=qos)
 
-    heard = talking.inbox.get(timeout=5)
+    heard = talking.hear()
     assert (heard.topic, heard.payload, heard.qos) == (topic, b"\0on", qos)
     assert logged(device) == [("sent", 200)]
     [line] = devicelog.read(device.product.product_key, device.name)
@@ -51,7 +51,7 @@ def test_message_of_qos_1_waits_for_a_device_that_is_away_and_one_of_qos_0_does_
     downlink.publish(device.product, topic, b"kept", qos=1)
 
     lasting.call()
-    assert lasting.inbox.get(timeout=AGAIN_SECONDS).payload == b"kept"
+    assert lasting.hear().payload == b"kept"
     assert lasting.inbox.empty()
 
 
@@ -68,7 +68,7 @@ def test_message_survives_a_broker_that_is_killed_before_it_delivers(
     kill_broker()
 
     lasting.call()
-    assert lasting.inbox.get(timeout=AGAIN_SECONDS).payload == b"kept"
+    assert lasting.hear().payload == b"kept"
 
 
 def test_nothing_is_promised_while_the_broker_is_away(
@@ -90,13 +90,17 @@ def test_nothing_is_promised_while_the_broker_is_away(
 
 
 def test_call_is_unknown_when_the_broker_was_away_meanwhile(
-    device: Device, talking: Caller, kill_broker: Callable[[], None]
+    device: Device,
+    talking: Caller,
+    kill_broker: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(limits, "RRPC_TIMEOUT_MS", (1_000, 15_000))  # a broker starts meanwhile
     talking.subscribe(f"/sys/{device.product.product_key}/{device.name}/rrpc/request/+")
 
     with ThreadPoolExecutor(1) as threads:
-        call = threads.submit(downlink.call, device, b"abc", timeout_ms=5_000)
-        talking.inbox.get(timeout=5)
+        call = threads.submit(downlink.call, device, b"abc", timeout_ms=15_000)
+        talking.hear()
         eventually(lambda: ("sent", 200) in logged(device))  # in both spellings
         kill_broker()
 
@@ -113,7 +117,7 @@ def test_many_devices_hear_one_message(product: Product, dial: Dial) -> None:
     names = [device.name for device in devices]
     downlink.publish_to_many(product, names, "user/get", b"all", qos=1)
 
-    assert [caller.inbox.get(timeout=5).payload for caller in callers] == [b"all"] * 3
+    assert [caller.hear().payload for caller in callers] == [b"all"] * 3
 
 
 @pytest.mark.parametrize(
@@ -176,7 +180,7 @@ def test_largest_message_arrives(device: Device, talking: Caller) -> None:
 
     downlink.publish(device.product, topic, bytes(limits.MESSAGE_BYTES), qos=1)
 
-    assert len(talking.inbox.get(timeout=5).payload) == limits.MESSAGE_BYTES
+    assert len(talking.hear().payload) == limits.MESSAGE_BYTES
 
 
 @pytest.mark.parametrize("count", [0, limits.DEVICES_PER_BATCH + 1])

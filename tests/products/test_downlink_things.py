@@ -10,7 +10,7 @@ from products.models import Device
 from products.subscribed import topics_subscribed
 from products.things.replies import reply
 from products.topics import is_dialogue
-from tests.products.conftest import AGAIN_SECONDS, Caller, Dial
+from tests.products.conftest import Caller, Dial
 from tests.products.talks import topic_of
 
 pytestmark = pytest.mark.usefixtures("gate_server")
@@ -26,7 +26,7 @@ def test_a_device_is_told_to_set_properties(device: Device, talking: Caller, lea
 
     message_id = downlink.set_properties(device, {"Power": "on"})
 
-    heard = talking.inbox.get(timeout=5)
+    heard = talking.hear()
     assert heard.topic == system_topic(device, "service/property/set", lead)
     assert json.loads(heard.payload) == {
         "id": str(message_id % 2**32),
@@ -49,7 +49,7 @@ def test_a_service_waits_for_a_device_that_is_away_with_qos_1(device: Device, di
     downlink.invoke_service(device, "Flush", {"seconds": 3}, qos=1)
 
     lasting.call()
-    heard = json.loads(lasting.inbox.get(timeout=AGAIN_SECONDS).payload)
+    heard = json.loads(lasting.hear().payload)
     assert (heard["method"], heard["params"]) == ("thing.service.Flush", {"seconds": 3})
 
 
@@ -61,7 +61,7 @@ def test_a_report_is_answered(device: Device, talking: Caller) -> None:
 
     reply(things.read([DeviceMessage(topic, *names, body, 1, 1, 1)]))
 
-    heard = talking.inbox.get(timeout=5)
+    heard = talking.hear()
     assert json.loads(heard.payload) == {"id": "7", "code": 200, "data": {}}
     assert is_dialogue(heard.topic)
 

@@ -18,7 +18,7 @@ from tests.products.conftest import Ear, Server
 from tests.products.test_commands import example_of, heard_on, program
 
 PACKAGES = settings.BASE_DIR / ".venv" / "linkkit"
-ENDS_SECONDS = 60
+ENDS_SECONDS = 200
 pytestmark = pytest.mark.skipif(
     not PACKAGES.exists(), reason="`make check` installs aliyun-iot-linkkit"
 )

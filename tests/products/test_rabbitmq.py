@@ -78,7 +78,7 @@ def mqtt_port(
         yield mqtt
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(100)
         subprocess.run(["epmd", "-port", str(names), "-kill"], check=False, capture_output=True)
 
 
@@ -118,4 +118,4 @@ def test_rabbitmq_stands_in_for_the_broker(
     ear.client.publish(f"{own}/get", b"to the device")
 
     assert (heard.topic, heard.payload, heard.qos) == (f"{own}/update", b"from the device", 1)
-    assert caller.inbox.get(timeout=10).payload == b"to the device"
+    assert caller.hear().payload == b"to the device"

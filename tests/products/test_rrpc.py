@@ -15,33 +15,40 @@ from tests.products.conftest import Caller, Dial, eventually
 from tests.products.talks import answering, logged, topic_of
 
 pytestmark = pytest.mark.usefixtures("gate_server")
+PATIENT_MS = 90_000
+
+
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls may wait longer than 8 s: an answer comes when the machine finds the time."""
+    monkeypatch.setattr(limits, "RRPC_TIMEOUT_MS", (1_000, PATIENT_MS))
 
 
 @pytest.mark.parametrize("lead", ["/", ""])
-def test_device_answers_a_call(device: Device, talking: Caller, lead: str) -> None:
+def test_device_answers_a_call(device: Device, talking: Caller, patience: None, lead: str) -> None:
     begin = f"{lead}sys/{device.product.product_key}/{device.name}/rrpc"
     answering(talking, lambda topic, said: (topic.replace("request", "response"), said[::-1]))
     talking.subscribe(f"{begin}/request/+")
 
-    answer = downlink.call(device, b"abc", timeout_ms=5_000)
+    answer = downlink.call(device, b"abc", timeout_ms=PATIENT_MS)
 
     assert (answer.code, answer.payload) == (Code.SUCCESS, b"cba")
-    assert talking.inbox.get(timeout=5).topic == f"{begin}/request/{answer.message_id}"
+    assert talking.hear().topic == f"{begin}/request/{answer.message_id}"
     assert logged(device) == [("answered", 200), ("sent", 200)]
 
 
 @pytest.mark.parametrize("lead", ["/", ""])
 def test_device_answers_a_call_on_a_custom_topic_and_does_not_hear_itself(
-    device: Device, talking: Caller, lead: str
+    device: Device, talking: Caller, patience: None, lead: str
 ) -> None:
     topic = topic_of(device, "user/ask")
     answering(talking, lambda topic, said: (topic, said))
     talking.subscribe(f"{lead}ext/rrpc/+{topic}")
 
-    answer = downlink.call(device, b"abc", timeout_ms=5_000, topic=topic)
+    answer = downlink.call(device, b"abc", timeout_ms=PATIENT_MS, topic=topic)
 
     assert (answer.code, answer.payload) == (Code.SUCCESS, b"abc")
-    assert talking.inbox.get(timeout=5).topic == f"{lead}ext/rrpc/{answer.message_id}{topic}"
+    assert talking.hear().topic == f"{lead}ext/rrpc/{answer.message_id}{topic}"
     downlink.publish(device.product, topic_of(device, "user/get"), b"last", qos=1)
     assert talking.inbox.empty()
 
@@ -53,7 +60,7 @@ def test_device_that_says_nothing_makes_a_call_time_out(device: Device, talking:
 
     assert (answer.code, answer.payload) == (Code.TIMEOUT, b"")
     assert logged(device) == [("answered", 1905), ("sent", 200)]
-    question = talking.inbox.get(timeout=5)
+    question = talking.hear()
     talking.publish(question.topic.replace("request", "response"), b"late")
     eventually(lambda: ("answered", 1904) in logged(device))
 
@@ -99,7 +106,7 @@ def test_device_that_leaves_during_a_call_is_half_connected(
     answering(talking, leave)
     talking.subscribe(f"/sys/{device.product.product_key}/{device.name}/rrpc/request/+")
 
-    assert downlink.call(device, b"abc", timeout_ms=1_000).code == Code.HALFCONN
+    assert downlink.call(device, b"abc", timeout_ms=8_000).code == Code.HALFCONN
 
 
 @pytest.mark.parametrize("timeout_ms", [999, 8_001])
@@ -115,17 +122,18 @@ def test_device_is_not_called_on_a_topic_of_another(device: Device) -> None:
         )
 
 
-def test_only_so_many_calls_wait_at_a_time(device: Device, talking: Caller) -> None:
+def test_only_so_many_calls_wait_at_a_time(device: Device, talking: Caller, patience: None) -> None:
     talking.subscribe(f"/sys/{device.product.product_key}/{device.name}/rrpc/request/+")
 
     with ThreadPoolExecutor(limits.RRPC_WAITING) as threads:
         calls = [
-            threads.submit(downlink.call, device, b"abc", timeout_ms=4_000)
+            threads.submit(downlink.call, device, b"abc", timeout_ms=PATIENT_MS)
             for _ in range(limits.RRPC_WAITING)
         ]
-        for _ in calls:
-            talking.inbox.get(timeout=5)
+        questions = [talking.hear() for _ in calls]
         with pytest.raises(errors.TooManyMessages):
             downlink.call(device, b"abc", timeout_ms=1_000)
+        for question in questions:
+            talking.publish(question.topic.replace("request", "response"))
 
-    assert {call.result().code for call in calls} == {Code.TIMEOUT}
+    assert {call.result().code for call in calls} == {Code.SUCCESS}

@@ -38,7 +38,7 @@ def answers() -> list[object]:
     program = Path(__file__).with_name("simulator_payload.mjs")
     asked = json.dumps([list(call) for call, _ in CASES])
     done = subprocess.run(
-        [NODE, program], input=asked, capture_output=True, text=True, timeout=60, check=False
+        [NODE, program], input=asked, capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stderr
     found: list[object] = json.loads(done.stdout)

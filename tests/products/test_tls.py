@@ -33,7 +33,7 @@ def registrant(product: Product, name: str, *, options: str = "", secret: str = 
 
 
 def registered(caller: Caller) -> dict[str, str]:
-    message = caller.inbox.get(timeout=PATIENCE_SECONDS)
+    message = caller.hear()
     assert message.topic == "/ext/register"
     told: dict[str, str] = json.loads(message.payload)
     return told
@@ -64,7 +64,7 @@ def test_device_hears_large_messages(
 
     ear.client.publish(topic, bytes(200_000))
 
-    assert caller.inbox.get(timeout=PATIENCE_SECONDS).payload == bytes(200_000)
+    assert caller.hear().payload == bytes(200_000)
 
 
 def test_device_goes_offline_when_it_hangs_up(device: Device, dial: Dial, ear: Ear) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from products.brokerkeys import BRIDGE
 from products.mqtt import Arrival, MqttClient
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 class Listener:
