@@ -13,7 +13,7 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
-ANSWER_SECONDS = 10
+ANSWER_SECONDS = 60
 QOS = 1
 
 
