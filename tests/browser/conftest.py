@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
-from tests.browser.chromium import opened_browser
+from tests.browser.chromium import new_context, opened_browser
 from tests.browser.site import PASSWORD, Site, opened_site
 
 
@@ -35,9 +35,8 @@ def new_site(browser: Browser) -> Iterator[Site]:
 
 
 def signed_in(browser: Browser, site: Site, language: str, width: int) -> BrowserContext:
-    context = browser.new_context(
-        base_url=site.url, locale=language, viewport={"width": width, "height": 900}
-    )
+    window: ViewportSize = {"width": width, "height": 900}
+    context = new_context(browser, base_url=site.url, locale=language, viewport=window)
     page = context.new_page()
     page.goto("/login/")
     page.fill("[name=username]", "owner")

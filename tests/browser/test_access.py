@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.chromium import new_context
 from tests.browser.conftest import signed_in
 from tests.browser.site import PASSWORD, Site
 from tests.browser.watch import ALL_THERE, visit, watch
@@ -76,7 +77,7 @@ def test_every_page_of_access_control_is_whole(
 def test_a_reader_meets_no_refusal_on_pages_that_are_open(
     browser: Browser, site: Site, refused: str
 ) -> None:
-    context = browser.new_context(base_url=site.url, locale="en-US")
+    context = new_context(browser, base_url=site.url, locale="en-US")
     page = context.new_page()
     page.goto("/login/")
     page.fill("[name=username]", "bob")

@@ -97,7 +97,7 @@ def test_a_chosen_letter_goes_back_and_the_others_stay(
     expect(page.get_by_text("Redrive under way: 0 of 1 moved.")).to_be_visible()
     site.manage("shell", "--verbosity", "0", "-c", WORK)
 
-    expect(page.get_by_text("Redrive done: 1 of 1 moved.")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("Redrive done: 1 of 1 moved.")).to_be_visible()
     page.get_by_role("link", name="Show what is left").click()
     expect(page.get_by_role("checkbox")).to_have_count(2)
     assert complaints == []

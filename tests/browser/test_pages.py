@@ -1,6 +1,7 @@
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.chromium import new_context
 from tests.browser.conftest import signed_in
 from tests.browser.site import Site
 from tests.browser.watch import visit
@@ -23,7 +24,7 @@ LISTS = [
 ]
 
 
-@pytest.mark.timeout(300)  # a hundred pages
+@pytest.mark.timeout(1_800)  # a hundred pages
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_whole_and_stays_on_this_host(
     browser: Browser, site: Site, addresses: list[str], language: str
@@ -47,7 +48,7 @@ def test_a_new_console_says_on_every_list_what_to_do_first(
 
 
 def test_the_sign_in_page_is_whole_for_a_stranger(browser: Browser, site: Site) -> None:
-    stranger = browser.new_context(base_url=site.url)
+    stranger = new_context(browser, base_url=site.url)
 
     complaints = visit(stranger, ["/rules/"])
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from ram.signin import totp
+from tests.browser.chromium import new_context
 from tests.browser.site import Site
 from tests.browser.watch import watch
 
@@ -32,7 +33,7 @@ def test_a_new_user_chooses_a_password_and_sets_up_an_app_before_anything_else(
     browser: Browser, new_site: Site
 ) -> None:
     new_site.manage("shell", "--verbosity", "0", "-c", LILY)
-    page = browser.new_context(base_url=new_site.url, locale="en-US").new_page()
+    page = new_context(browser, base_url=new_site.url, locale="en-US").new_page()
     complaints = watch(page)
 
     sign_in(page, PASSWORD)
@@ -50,7 +51,7 @@ def test_a_new_user_chooses_a_password_and_sets_up_an_app_before_anything_else(
     page.click("text=Done")
     page.wait_for_url("**/account/")
 
-    elsewhere = browser.new_context(base_url=new_site.url, locale="en-US").new_page()
+    elsewhere = new_context(browser, base_url=new_site.url, locale="en-US").new_page()
     sign_in(elsewhere, OWN)
     elsewhere.fill("[name=code]", recovery[0])
     elsewhere.click("form.card [type=submit]")

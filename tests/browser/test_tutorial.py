@@ -146,7 +146,7 @@ def test_a_session_that_ended_leads_to_the_sign_in_page(
 
     context.clear_cookies()
 
-    expect(page).to_have_url(re.compile(r"/login/\?next=/rules/1/$"), timeout=30_000)
+    expect(page).to_have_url(re.compile(r"/login/\?next=/rules/1/$"))
 
 
 def test_dark_stays_dark_on_the_next_page(browser: Browser, site: Site) -> None:

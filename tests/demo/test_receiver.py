@@ -17,7 +17,7 @@ def test_a_push_that_is_not_signed_is_refused(url: str, signature: str) -> None:
     headers = {"authorization": signature, "x-mns-signing-cert-url": where}
 
     with Receiver(taken.append) as receiver:
-        call = HTTPConnection(urlsplit(receiver.url).netloc, timeout=10)
+        call = HTTPConnection(urlsplit(receiver.url).netloc, timeout=60)
         call.request("POST", "/notifications", b"hello", headers)
         status = call.getresponse().status
 

@@ -13,7 +13,7 @@ from redis.retry import Retry
 
 from iotconsole.embedded import store
 
-TRIES = 100
+TRIES = 2_000
 PAUSE_SECONDS = 0.05
 
 

@@ -13,10 +13,10 @@ from threading import Thread
 from typing import Any
 
 import iotconsole
+from tests.journeys.eventually import PATIENCE_SECONDS
 
 # Not imported: the SDK's package has the name of our own.
 CONSUMER = Path(iotconsole.__file__).parent / "demo/consumer.py"
-PATIENCE_SECONDS = 45
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from tests.journeys.scenario import Scenario
 
 Build = Callable[[str], Scenario]
 
-TEST_SECONDS = 400  # a test may start two platforms, on a busy machine
+TEST_SECONDS = 1_800  # a test may start two platforms, on a busy machine
 
 _numbers = itertools.count(1)
 

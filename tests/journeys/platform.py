@@ -19,9 +19,9 @@ from tests.journeys.eventually import eventually
 from tests.journeys.processes import Process, descendants
 from tests.journeys.rest import Rest
 
-START_SECONDS = 250  # one that cannot start says so and ends, which takes it half of that
-END_SECONDS = 60
-ANSWER_SECONDS = 5
+START_SECONDS = 700  # one that cannot start says so and ends, which takes it less than that
+END_SECONDS = 150
+ANSWER_SECONDS = 20
 
 # How `ps` shows the process that does a job; the first one found is the parent of its like.
 WORDS = {
@@ -113,7 +113,7 @@ def manage(words: str, environment: Mapping[str, str]) -> subprocess.CompletedPr
         env=environment,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=900,
         check=False,
     )
 

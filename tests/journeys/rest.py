@@ -7,7 +7,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
-ANSWER_SECONDS = 20
+ANSWER_SECONDS = 100
 
 
 class Refused(Exception):

@@ -6,7 +6,7 @@ import sys
 import pytest
 from django.conf import settings
 
-PATIENCE_SECONDS = 400  # it ends by itself when something does not come
+PATIENCE_SECONDS = 1_500  # it ends by itself when something does not come
 
 
 @pytest.mark.timeout(PATIENCE_SECONDS + 20)

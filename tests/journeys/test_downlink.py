@@ -11,12 +11,11 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.journeys.application import Inbox, consuming
 from tests.journeys.conftest import Build
-from tests.journeys.eventually import eventually
+from tests.journeys.eventually import PATIENCE_SECONDS, eventually
 from tests.journeys.platform import Platform
 from tests.journeys.scenario import Scenario
 
 SQL = 'SELECT deviceName() AS deviceName FROM "/{product_key}/#"'
-PATIENCE_SECONDS = 20
 
 
 class Pump:
@@ -82,7 +81,7 @@ def test_what_is_said_to_a_device_does_not_come_back_as_its_report(
 ) -> None:
     path = f"POST products/{scenario.product_key}/devices/pump"
     sent = scenario.rest(f"{path}/publish/", topic="user/get", message='{"on": true}', qos=1)
-    answer = scenario.rest(f"{path}/rrpc/", message="abc")
+    answer = scenario.rest(f"{path}/rrpc/", message="abc", timeout_ms=8_000)
     pump.client.publish(pump.topic("", "user/update"), b'{"done": true}', qos=1)
 
     assert pump.heard.get(timeout=PATIENCE_SECONDS) == b'{"on": true}'

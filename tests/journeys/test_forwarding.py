@@ -13,7 +13,7 @@ from iotconsole.demo.device import Device, Triplet, connected
 from iotconsole.demo.receiver import Receiver
 from tests.journeys.application import Inbox, Message, consuming
 from tests.journeys.conftest import Build
-from tests.journeys.eventually import eventually
+from tests.journeys.eventually import PATIENCE_SECONDS, eventually
 from tests.journeys.platform import Platform
 from tests.journeys.scenario import Scenario
 
@@ -26,7 +26,6 @@ READINGS = (
     {"temperature": 31, "humidity": 40},
 )
 WARM = {"temperature": 29, "humidity": 50}
-PATIENCE_SECONDS = 20
 DENIED = 9333  # IoT Platform, Device log: the target did not authorise it
 
 

@@ -4,6 +4,7 @@ import signal
 import socket
 
 from iotconsole.embedded import elsewhere
+from tests.journeys.eventually import eventually
 from tests.journeys.platform import Platform, manage, own_home, started
 from tests.journeys.processes import alive
 
@@ -12,12 +13,12 @@ def test_two_platforms_run_side_by_side_and_ctrl_c_ends_only_its_own(platform: P
     with own_home() as home, started(home) as other:
         pids = [process.pid for process in other.processes]
 
-        assert platform.is_ready
+        eventually(lambda: platform.is_ready, "the first is up")
         assert other.credentials["account_id"] != platform.credentials["account_id"]
 
         assert other.end(signal.SIGINT) == 0
         assert alive(pids) == []
-        assert platform.is_ready
+        eventually(lambda: platform.is_ready, "the first is still up")
 
 
 def test_credentials_are_for_the_owner_alone_and_printed_once() -> None:

@@ -41,7 +41,7 @@ def test_device_with_the_npm_sdk_is_heard_as_documented(platform: Platform, buil
         env=os.environ | route,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=300,
         check=False,
     )
 

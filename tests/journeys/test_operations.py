@@ -7,10 +7,10 @@ import pytest
 
 from iotconsole.demo.device import connected
 from tests.journeys.conftest import Build
-from tests.journeys.eventually import eventually
+from tests.journeys.eventually import PATIENCE_SECONDS, eventually
 from tests.journeys.platform import Platform
 from tests.journeys.scenario import Scenario
-from tests.journeys.test_downlink import PATIENCE_SECONDS, Pump
+from tests.journeys.test_downlink import Pump
 from tests.mns.receiver import Receiver
 
 SQL = 'SELECT temperature FROM "/{product_key}/+/update"'

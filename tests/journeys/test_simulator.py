@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.chromium import opened_browser
+from tests.browser.chromium import new_context, opened_browser
 from tests.browser.watch import watch
 from tests.journeys.conftest import Build
 from tests.journeys.eventually import PATIENCE_SECONDS, eventually
@@ -35,7 +35,7 @@ def window(assets: None, platform: Platform) -> Iterator[BrowserContext]:
     """A browser in which the owner signed in."""
     known = platform.credentials
     with opened_browser() as browser:
-        context = browser.new_context(base_url=known["console_url"], locale="en-US")
+        context = new_context(browser, base_url=known["console_url"], locale="en-US")
         page = context.new_page()
         page.goto("/login/")
         page.fill("[name=username]", known["username"])
@@ -120,7 +120,7 @@ def test_what_the_platform_says_arrives_and_its_calls_are_answered(
     ask(page, scenario, "publish", topic="user/get", message='{"on":true}', qos=1)
     shows(page, "messages", '{\n  "on": true\n}')
     answers = [
-        ask(page, scenario, "rrpc", message="well?", topic=topic)["message"]
+        ask(page, scenario, "rrpc", message="well?", topic=topic, timeout_ms=8_000)["message"]
         for topic in ("", "user/ask")
     ]
 

@@ -22,7 +22,7 @@ from tests.journeys.upheaval import Upheaval
 SECONDS = int(os.environ.get("SOAK_SECONDS", "40"))
 # To start, to end what was begun, and for the last message to arrive: on a machine that is too
 # slow for the load, messages wait in the journal and in the queues, and more of them the longer.
-OTHER_SECONDS = 300 + 5 * SECONDS
+OTHER_SECONDS = 1_200 + 5 * SECONDS
 DEVICES = 3
 SQL = 'SELECT number FROM "/{product_key}/+/update" WHERE parity = 0'
 WANTS_ALL = 'SELECT number FROM "/{}/+/update"'

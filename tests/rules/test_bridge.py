@@ -19,7 +19,7 @@ from rules.bridge import Bridge
 from rules.tasks import recover
 from tests.conftest import StoreServer
 
-WAIT_SECONDS = 10
+WAIT_SECONDS = 60
 
 
 def arrival(
