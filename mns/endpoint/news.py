@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
 
 import redis
-import redis.asyncio
 import structlog
 
 from iotconsole.kit import versions
 from mns.store.calls import WAKE_CHANNEL
+from mns.store.connection import connect
 
 AGAIN_SECONDS = 0.5
 HEALTH_CHECK_SECONDS = 10
@@ -27,11 +29,9 @@ class News:
         wake: Callable[[str], None],
         changed: Callable[[str], None],
     ) -> None:
-        self._client = redis.asyncio.Redis.from_url(
-            url, socket_timeout=None, health_check_interval=HEALTH_CHECK_SECONDS
-        )
+        self._url = url
         self._begin = begin  # whatever was told while nobody listened has to be made up for
-        self._heard = {WAKE_CHANNEL: wake, versions.CHANNEL: changed}
+        self._heard = {WAKE_CHANNEL.encode(): wake, versions.CHANNEL.encode(): changed}
         self.listening = False
 
     async def listen(self) -> None:
@@ -41,21 +41,24 @@ class News:
                 await self._listen()
             except redis.RedisError as exc:
                 log.warning("store_not_heard", reason=str(exc))
-            finally:
-                self.listening = False
             await asyncio.sleep(AGAIN_SECONDS)
 
-    async def close(self) -> None:
-        """Hang up."""
-        await self._client.aclose()
-
     async def _listen(self) -> None:
-        async with self._client.pubsub() as told:
-            await told.subscribe(*self._heard)
-            async for message in told.listen():
-                channel, text = message["channel"].decode(), message["data"]
-                if message["type"] == "message":
-                    self._heard[channel](text.decode())
-                elif text == len(self._heard):  # subscribed to that many: all of them
-                    await self._begin()
-                    self.listening = True
+        connection = await connect(self._url, self._told)
+        try:
+            connection.tell("SUBSCRIBE", *self._heard)
+            await connection.ask("PING")  # the answer comes when we are subscribed
+            await self._begin()
+            self.listening = True
+            while True:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(connection.ended.wait(), HEALTH_CHECK_SECONDS)
+                await connection.ask("PING")  # raises what has ended it
+        finally:
+            self.listening = False
+            connection.close()
+
+    def _told(self, news: list[Any]) -> None:
+        kind, channel, text = news
+        if kind == b"message":
+            self._heard[channel](text.decode())

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import redis.asyncio
 import structlog
 from django.db import DatabaseError
 
@@ -32,9 +31,9 @@ log = structlog.get_logger(__name__)
 class Parts:
     """Everything of one process that its operations share."""
 
-    def __init__(self, client: redis.asyncio.Redis, clock: Callable[[], int]) -> None:
+    def __init__(self, store: AsyncValkeyStore, clock: Callable[[], int]) -> None:
         self.clock = clock
-        self.store = AsyncValkeyStore(client)
+        self.store = store
         self.lines = Lines(self.store, clock)
         self.sends: Batches[NewMessage, Sent] = Batches(self._send, most=MOST_SENDS)
         self.deletes: Batches[str, Verdict] = Batches(self._delete, most=MOST_DELETES)

@@ -5,10 +5,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-import redis.asyncio
 import structlog
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
 from iotconsole.kit import heartbeat
 from iotconsole.kit.clock import now_ms
@@ -16,8 +13,7 @@ from mns.endpoint.listener import listening
 from mns.endpoint.news import News
 from mns.endpoint.parts import Parts
 from mns.endpoint.server import Server
-
-STORE_SECONDS = 5
+from mns.store.valkey import AsyncValkeyStore
 
 log = structlog.get_logger(__name__)
 
@@ -27,16 +23,12 @@ async def serve(host: str, port: int, store_url: str) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    # A send that failed may have been stored: whether to send again is for the client to say.
-    client = redis.asyncio.Redis.from_url(
-        store_url, socket_timeout=STORE_SECONDS, retry=Retry(NoBackoff(), 0)
-    )
-    parts = Parts(client, now_ms)
+    parts = Parts(AsyncValkeyStore(store_url), now_ms)
     answer = Server(parts).answer
     async with _informed(parts, store_url), listening(host, port, answer, parts.lines.close):
         log.info("mns_open", host=host, port=port)
         await stop.wait()
-    await client.aclose()
+    parts.store.close()
     log.info("mns_closed")
 
 
@@ -53,4 +45,3 @@ async def _informed(parts: Parts, store_url: str) -> AsyncIterator[None]:
         listening.cancel()
         with suppress(asyncio.CancelledError):
             await listening
-        await news.close()

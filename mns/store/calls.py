@@ -1,6 +1,7 @@
 """Each verb of the store as one call of the function library, to be run by any kind of client."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -200,6 +201,7 @@ def drop(queue: str) -> Call[None]:
     return Call("mns_drop", _keys(queue), (TOMBSTONE_MS,), _nothing)
 
 
+@lru_cache(maxsize=1_024)
 def _keys(queue: str, parts: tuple[str, ...] = _MESSAGES + _MEMORY) -> tuple[str, ...]:
     # The braces make a cluster keep all keys of a queue on one node (Valkey: hash tags).
     return tuple(f"mns:{{{queue}}}:{part}" for part in parts)

