@@ -67,6 +67,15 @@ def test_what_became_of_it_is_said_in_the_language_of_the_page(house: House, own
     assert "被 WHERE 过滤" in page
 
 
+def test_a_phone_has_no_room_for_the_search_but_for_the_way_to_it(
+    house: House, owner: User
+) -> None:
+    client = Client()
+    client.force_login(owner)
+
+    assert 'd-md-none" href="/messages/"' in client.get("/rules/").text
+
+
 def send_to_many(house: House, count: int, number: int) -> None:
     product_key, sent = house.device.product.product_key, [Line(Step.SENT, "/a")]
     stories = [Story(now_ms(), number, f"device-{index}", sent, 1, 2) for index in range(count)]
