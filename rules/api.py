@@ -265,7 +265,7 @@ class RuleViewSet(Rows[Rule]):
     @route()
     def recent(self, data: dict[str, Any]) -> Sequence[ledger.Passage]:
         """List what became of the latest messages, newest first."""
-        return ledger.recent(self.get_object().pk, **data)
+        return ledger.recent_ends(self.get_object().pk)[: data["count"]]
 
 
 class SqlCheckViewSet(Resource[Rule]):

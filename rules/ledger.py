@@ -190,6 +190,21 @@ def recent(rule_id: int, count: int = 50) -> list[Passage]:
     return [_decode(row) for row in cast("list[bytes]", rows)]
 
 
+def recent_ends(rule_id: int) -> list[Passage]:
+    """Answer the same, each message once."""
+    passages = recent(rule_id, limits.RECENT_PER_RULE)
+    return list(dict.fromkeys(as_ended(passages, passages)))
+
+
+def as_ended(passages: Iterable[Passage], known: Iterable[Passage]) -> list[Passage]:
+    """Answer passages; in place of one that was to wait how that ended, where it is known."""
+    ends = {each.message_id: each for each in known if each.outcome is not Outcome.WAITING}
+    return [
+        ends.get(each.message_id, each) if each.outcome is Outcome.WAITING else each
+        for each in passages
+    ]
+
+
 def last_failure(rule_id: int) -> Passage | None:
     """Answer the latest message that failed, with its reason."""
     return last_failures([rule_id])[rule_id]

@@ -15,7 +15,7 @@ from iotconsole.kit import phrases, versions
 from iotconsole.kit.errors import marked
 from iotconsole.kit.valkey import client
 from ram import audit
-from rules import limits
+from rules import ledger, limits
 from rules.errors import NothingToTrace
 from rules.journal import Commands
 from rules.ledger import Passage
@@ -82,7 +82,8 @@ def record(
 def traced(rule_id: int, count: int = limits.TRACED_PER_RULE) -> list[Passage]:
     """Answer the messages a rule was traced with, newest first."""
     rows = client().lrange(_key(rule_id), 0, count - 1)
-    return [_decode(row) for row in cast("list[bytes]", rows)]
+    passages = [_decode(row) for row in cast("list[bytes]", rows)]
+    return ledger.as_ended(passages, ledger.recent(rule_id, limits.RECENT_PER_RULE))
 
 
 def forget(rule_id: int) -> None:

@@ -20,7 +20,7 @@ from iotconsole.kit.views import (
     PageView,
 )
 from ram.models import Role
-from rules import forms, ledger, limits, rows, seen, services
+from rules import forms, ledger, rows, seen, services
 from rules.errors import IncorrectSql
 from rules.models import Rule
 from rules.operations import Cause
@@ -149,7 +149,7 @@ class RuleRecentView(RuleMixin, LiveView):
     def content(self) -> dict[str, Any]:
         """Read them."""
         rule, wanted = self.rule, _outcome(self.request)
-        passages = ledger.recent(rule.pk, limits.RECENT_PER_RULE)
+        passages = ledger.recent_ends(rule.pk)
         if wanted:
             passages = [each for each in passages if wanted in (each.outcome, each.cause)]
         shown = passages[:RECENT_ROWS]

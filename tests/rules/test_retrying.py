@@ -14,7 +14,8 @@ from mns import background, pace
 from mns import services as mns
 from products import devicelog
 from ram.services import detach_policy
-from rules import ledger, retrying, services, waiting
+from rules import ledger, retrying, services, tracing, waiting
+from rules.ledger import Outcome
 from rules.models import Operation
 from tests.mns.receiver import Receiver
 from tests.rules.conftest import House
@@ -106,6 +107,22 @@ def test_a_post_that_goes_well_the_second_time_is_counted_once(
     assert counts(house) == (1, 0, 0)
     assert [line.status for line in log if line.step == "forwarded"] == [200, 9331]
     assert client().exists(waiting.AGENDA) == 0
+
+
+def test_a_message_that_waited_is_shown_once_with_its_end(
+    house: House, hook: Operation, receiver: Receiver
+) -> None:
+    tracing.trace(house.rule, 1)
+    receiver.status = 503
+    house.carry(house.message(WARM, number=7))
+    waits = [one.outcome for one in ledger.recent_ends(house.rule.pk)]
+
+    carry_to_the_end()
+
+    [shown] = ledger.recent_ends(house.rule.pk)
+    [traced] = tracing.traced(house.rule.pk)
+    assert waits == [Outcome.WAITING]
+    assert (shown.message_id, shown.outcome, traced) == (7, Outcome.FAILED, shown)
 
 
 def test_a_silent_endpoint_holds_no_batch_back(
