@@ -10,9 +10,15 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from aiohttp import AddrInfoType
 from django.conf import settings
 
+from iotconsole.kit.errors import Phrase, marked
+
 
 class AddressRefused(OSError):
     """The endpoint is at an address that pushes must not reach."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        super().__init__(phrase)
+        self.phrase = phrase
 
 
 def guarded_socket(info: AddrInfoType) -> socket.socket:
@@ -42,8 +48,13 @@ def check_address(text: str) -> None:
 
 
 def _refused(text: str, setting: str = "") -> AddressRefused:
-    hint = f" unless {setting} is set" if setting else ""
-    return AddressRefused(f"Pushes to the address {text} are not allowed{hint}.")
+    if not setting:
+        sentence = marked("Pushes to the address %(address)s are not allowed.")
+        return AddressRefused(Phrase(sentence, address=text))
+    sentence = marked(
+        "Pushes to the address %(address)s are not allowed unless %(setting)s is set."
+    )
+    return AddressRefused(Phrase(sentence, address=text, setting=setting))
 
 
 def _unmapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -9,7 +9,7 @@ import aiohttp
 from yarl import URL
 
 from iotconsole.kit.errors import Phrase, marked
-from mns.guard import guarded_socket
+from mns.guard import AddressRefused, guarded_socket
 
 ANSWER_SECONDS = 5  # SMQ documentation, HTTP endpoints: no answer within 5 seconds is a failure
 EXCERPT_BYTES = 512
@@ -98,8 +98,12 @@ def _reason(exc: Exception) -> str:
         return Phrase(sentence, seconds=ANSWER_SECONDS)
     if isinstance(exc, aiohttp.ClientConnectorError):
         sentence = marked("The endpoint cannot be reached: %(error)s")
-        return Phrase(sentence, error=str(exc.os_error))
+        return Phrase(sentence, error=_told(exc.os_error))
     return Phrase(marked("The endpoint did not answer properly: %(error)s"), error=str(exc))
+
+
+def _told(error: OSError) -> str:
+    return error.phrase if isinstance(error, AddressRefused) else str(error)
 
 
 def _since(began: float) -> int:
