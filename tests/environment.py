@@ -3,9 +3,10 @@
 import atexit
 import os
 import shutil
-import socket
 import tempfile
 from pathlib import Path
+
+from iotconsole.embedded.elsewhere import PORTS, free_ports
 
 MEMORY, ENOUGH = Path("/dev/shm"), 2 << 30
 
@@ -25,10 +26,5 @@ os.environ["IOTCONSOLE_HOME"] = tempfile.mkdtemp(prefix="iotconsole-")
 os.environ["ACCOUNT_ID"] = "1234567890123456"
 os.environ["REGION"] = "cn-shanghai"
 os.environ["DEVICE_RETURN_SECONDS"] = "2"
-for name in (
-    *("WEB_PORT", "MNS_PORT", "MQTT_PORT", "MQTT_WS_PORT", "MQTT_TLS_PORT"),
-    *("BROKER_PORT", "BROKER_WS_PORT"),
-):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        os.environ[name] = str(free.getsockname()[1])
+os.environ |= zip(PORTS, free_ports(len(PORTS)), strict=True)
 atexit.register(shutil.rmtree, os.environ["IOTCONSOLE_HOME"], ignore_errors=True)

@@ -4,7 +4,6 @@ Run where Debian's package is installed (`apt-get install rabbitmq-server`).
 """
 
 import os
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from iotconsole.embedded.elsewhere import free_ports
 from products import brokerkeys, services
 from products.models import Device, Product
 from tests.products.conftest import Dial, Ear, eventually
@@ -38,19 +38,13 @@ auth_http.topic_path = {hooks}/topic
 ADVANCED = "[{rabbitmq_mqtt, [{ignore_colons_in_username, true}]}]."
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
-
-
 @pytest.fixture
 def mqtt_port(
     tmp_path: Path, settings: Settings, committed: None, live_server: LiveServer
 ) -> Iterator[int]:
     """Answer where a fresh RabbitMQ speaks MQTT and asks us about everything."""
     settings.HOOKS_KEY = KEY
-    mqtt, amqp, names, nodes = (free_port() for _ in range(4))
+    mqtt, amqp, names, nodes = map(int, free_ports(4))
     hooks = f"{live_server.url}/hooks/{KEY}/rabbitmq"
     config, plugins = tmp_path / "rabbitmq.conf", tmp_path / "plugins"
     (tmp_path / "advanced.config").write_text(ADVANCED)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.utils import formatdate
 from pathlib import Path
 
-from iotconsole.embedded import store
+from iotconsole.embedded import elsewhere, store
 from mns.wire import headers as wire
 from mns.wire import signature, xml
 from mns.wire.signature4 import V4
@@ -105,9 +105,8 @@ def send(port: int, method: str, target: str, body: str, headers: dict[str, str]
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    [port] = elsewhere.free_ports(1)
+    return int(port)
 
 
 def wait_until_open(port: int, process: subprocess.Popen[bytes]) -> None:
