@@ -5,6 +5,9 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c '$(SUPPORTED)' 2>/dev/null && { echo $$p; break; }; done)
 PY := .venv/bin/python
+# Modules are compiled when they are installed: where Python may not keep what it compiles
+# (PYTHONDONTWRITEBYTECODE, usual in containers), each start would compile them all again.
+export UV_COMPILE_BYTECODE := 1
 
 .PHONY: help demo up test check bench lock
 .DEFAULT_GOAL := help
@@ -48,6 +51,7 @@ check: .venv/installed-dev
 .venv/installed: .venv/bin/uv requirements.lock package-lock.json $(wildcard static/src/*) locale/zh_Hans/LC_MESSAGES/django.po
 	@echo "Installing packages (once)"
 	@.venv/bin/uv pip install --quiet --python $(PY) --require-hashes -r requirements.lock
+	@$(PY) -m compileall -q iotconsole inbound mns products ram rules
 	@$(PY) manage.py assets
 	@touch $@
 
