@@ -1,5 +1,6 @@
 """How a query of another system becomes a tree."""
 
+from functools import cache
 from typing import Any, TypeAlias
 
 from lark import Lark, Token, Tree
@@ -12,9 +13,6 @@ from rules.sql.tree import line_and_column
 
 Node: TypeAlias = Tree[Token]
 
-_PARSER = Lark.open(
-    "foreign.lark", rel_to=__file__, start="query", parser="lalr", propagate_positions=True
-)
 _SHOWN = 40  # characters
 
 
@@ -24,11 +22,18 @@ def parse(text: str) -> Node:
         sentence = marked("The query is longer than %(most)s characters.")
         raise SqlSyntaxError(sentence, 1, 1, most=MAX_TEXT)
     try:
-        tree: Node = _PARSER.parse(text)
+        tree: Node = _parser().parse(text)
     except UnexpectedInput as exc:
         raise _unexpected(text, exc) from exc
     _refuse_depth(tree)
     return tree
+
+
+@cache
+def _parser() -> Lark:
+    """Build the parser when a query of another system comes: most platforms never see one."""
+    options = {"start": "query", "parser": "lalr", "propagate_positions": True}
+    return Lark.open("foreign.lark", rel_to=__file__, **options)
 
 
 def children(node: Node) -> list[Node]:
