@@ -1,20 +1,23 @@
 """The platform's Python processes, forked from one that has imported everything already.
 
 Nine interpreters that each import Django would cost twice the memory and, on a small machine,
-three times the start. The standard library's fork server imports once; this process starts the
-members from it, restarts whoever dies, and ends them in reverse order. Each member can as well
-be run by itself (`manage.py gate`, `celery -A iotconsole worker`, …) where there are more
-machines.
+three times the start. The standard library's fork server imports once, while the command that
+starts the platform brings the database up to date; this process starts the members from it,
+restarts whoever dies, and ends them in reverse order. Each member can as well be run by itself
+(`manage.py gate`, `celery -A iotconsole worker`, …) where there are more machines.
 """
 
+import fcntl
 import multiprocessing
 import signal
 import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
+from pathlib import Path
 from types import FrameType
 
 # In the order of their start. The bridge comes last: it feeds the others.
@@ -76,8 +79,14 @@ def keep(members: list[Member], stop: threading.Event) -> None:
                 member.start()
 
 
+def await_tables(lock: Path) -> None:
+    """Return when nobody changes the tables of the database any more."""
+    with lock.open() as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+
+
 def main() -> None:
-    """Run the members that are named, in this order, until SIGTERM."""
+    """Run the members that are named after the lock, in this order, until SIGTERM."""
     stop = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
@@ -89,7 +98,9 @@ def main() -> None:
     members: list[Member] = []  # those that run: SIGTERM may come before all do
     try:
         signal.signal(signal.SIGTERM, end)
-        for name in sys.argv[1:]:
+        forkserver.ensure_running()
+        await_tables(Path(sys.argv[1]))
+        for name in sys.argv[2:]:
             member = Member(name)
             member.start()
             members.append(member)

@@ -61,8 +61,15 @@ def processes() -> Iterator[Process]:
         yield Process("store", 10, store.command(config))
     if settings.EMBEDDED_BROKER:
         yield Process("broker", 10, broker.command(broker.write_config()))
-    command = [sys.executable, "-m", "iotconsole.embedded.family", *_members()]
+    family = [sys.executable, "-m", "iotconsole.embedded.family"]
+    command = [*family, str(tables_lock()), *_members()]
     yield Process("family", 20, command)
+
+
+def tables_lock() -> Path:
+    """Answer the file that is locked while the database is not what the family expects."""
+    home: Path = settings.HOME
+    return home / "tables.lock"
 
 
 def _members() -> Iterator[str]:
@@ -97,7 +104,7 @@ def write_config() -> Path:
 
 def command(config: Path) -> list[str]:
     """Answer the command that runs the supervisor in the foreground."""
-    return [sys.executable, "-m", "supervisor.supervisord", "-c", str(config)]
+    return [sys.executable, "-m", "iotconsole.embedded.supervise", "-c", str(config)]
 
 
 def _quoted(text: str) -> str:

@@ -15,6 +15,7 @@ from iotconsole.bench.groups import GROUPS, machine
 from iotconsole.bench.memory import resident_megabytes
 from iotconsole.bench.table import Group, Row
 from iotconsole.embedded import elsewhere, platform
+from iotconsole.embedded.start import CannotStart
 
 
 class Command(BaseCommand):
@@ -44,10 +45,10 @@ class Command(BaseCommand):
     def _measure(self, names: list[str], how_much: size.Size) -> None:
         say = self.stdout.write
         try:
-            with platform.running(say) as supervisor:
-                memory = Row("memory of all processes, idle", _megabytes(supervisor.pid))
+            with platform.running(say) as started:
+                memory = Row("memory of all processes, idle", _megabytes(started.supervisor.pid))
                 groups = [GROUPS[name](how_much, say) for name in names]
-        except platform.CannotStart as exc:
+        except CannotStart as exc:
             raise CommandError(str(exc)) from exc
         for line in table.lines([Group(f"Machine: {machine()}", [memory]), *groups]):
             say(line)

@@ -1,13 +1,13 @@
 """`make demo`: start the platform, run the Air Testing scenario, leave the console running."""
 
 import os
-import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from iotconsole.demo import story
 from iotconsole.embedded import credentials, platform
+from iotconsole.embedded.start import CannotStart
 
 
 class Command(BaseCommand):
@@ -18,20 +18,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit status 1 and a sentence when something did not arrive."""
-        begin = time.monotonic()
         self.stdout.write("Starting the platform")
         try:
-            with platform.running(self.stdout.write) as supervisor:
+            with platform.running(self.stdout.write) as started:
                 arrivals = story.play(self.stdout.write)
-                first = (arrivals.first or begin) - begin
+                first = (arrivals.first or started.since) - started.since
                 self.stdout.write(f"All as expected. First message after {first:.1f} s.")
                 if not os.environ.get("DEMO_ONCE"):
                     self.stdout.write(credentials.announcement())
                     self.stdout.write(
                         "Look at Rules > air-to-mns, and Products > Air Testing > Log."
                     )
-                    supervisor.wait()
-        except (platform.CannotStart, story.DemoFailed) as exc:
+                    started.supervisor.wait()
+        except (CannotStart, story.DemoFailed) as exc:
             raise CommandError(str(exc)) from exc
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from iotconsole.embedded import credentials, platform
+from iotconsole.embedded.start import CannotStart
 
 
 class Command(BaseCommand):
@@ -16,10 +17,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until interrupted or until the supervisor ends."""
         try:
-            with platform.running(self.stdout.write) as supervisor:
+            with platform.running(self.stdout.write) as started:
                 self.stdout.write(credentials.announcement())
-                supervisor.wait()
-        except platform.CannotStart as exc:
+                started.supervisor.wait()
+        except CannotStart as exc:
             raise CommandError(str(exc)) from exc
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
