@@ -31,7 +31,7 @@ class Doors:
         done = subprocess.run(
             [sys.executable, "-W", "ignore", "-I", str(JOURNEY), *words],
             capture_output=True,
-            timeout=100,
+            timeout=300,
         )
         assert done.returncode == 0, done.stderr.decode()
         return json.loads(done.stdout)
