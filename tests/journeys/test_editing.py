@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from tests.journeys.application import Message, consuming
+from tests.journeys.application import consuming
 from tests.journeys.conftest import Build
 from tests.journeys.eventually import eventually
 from tests.journeys.load import publishing
@@ -24,21 +24,20 @@ def test_an_edit_of_a_running_rule_holds_for_what_is_said_after_it(
     scenario = build(SQL)
     triplets = [scenario.add_device(f"device-{number}") for number in range(DEVICES)]
     known, sql = platform.credentials, SQL.format(product_key=scenario.product_key)
-    results: list[Message] = []
     numbers = itertools.count()
 
     with (
         consuming(known, scenario.name, "raw") as inbox,
         publishing(triplets, known["mqtt_host"], known["mqtt_port"], numbers) as load,
     ):
-        load.wait_for(SOME)
+        results = [inbox.next()]
         scenario.rest(f"PATCH rules/{scenario.name}/", sql=sql.replace("old", "new"), reason="new")
         edited = next(numbers)
         load.wait_for(SOME)
 
         def all_are_new() -> bool:
             results.extend(inbox.waiting())
-            return bool(results) and results[-1].body["edition"] == "new"
+            return bool(results[-1].body["edition"] == "new")
 
         eventually(all_are_new, "the edited SQL")
 

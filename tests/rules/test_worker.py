@@ -1,14 +1,16 @@
 """A worker carries batches for a turn; a batch waits for the store and the database."""
 
+import itertools
 import threading
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
+import time_machine
 from celery.worker.consumer import Consumer
 from django.db import OperationalError, connection
 
-from iotconsole.kit.clock import now_ms
+from iotconsole.kit.clock import moment, now_ms
 from iotconsole.kit.valkey import client
 from products.messages import pack
 from rules import journal, ledger, limits, tasks, worker
@@ -43,7 +45,10 @@ def turns_called_for() -> int:
 def test_a_turn_carries_all_there_is_and_calls_for_the_next(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "TURN_SECONDS", 0.5)
+    seconds = itertools.count()  # one goes by with each look at the clock
+    monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    monkeypatch.setattr(limits, "TURN_SECONDS", 20)
+    monkeypatch.setattr(worker, "IDLE_SECONDS", 0.01)
     for number in range(3):
         message = house.message({"temperature": 31})
         journal.keep(f"batch-{number}", pack([message]), now_ms())
@@ -68,8 +73,9 @@ def test_a_worker_that_stops_takes_no_more_turns(
 
 
 def test_a_batch_that_nobody_took_calls_for_a_worker(house: House) -> None:
-    journal.keep("fresh", pack([]), now_ms())
-    tasks.recover()
+    with time_machine.travel(moment(now_ms()), tick=False):
+        journal.keep("fresh", pack([]), now_ms())
+        tasks.recover()
     assert turns_called_for() == 0
 
     journal.keep("fresh", pack([]), now_ms() - limits.UNTAKEN_AFTER_MS - 1)
