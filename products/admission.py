@@ -8,6 +8,7 @@ from django.conf import settings
 from nats.aio.msg import Msg
 
 from iotconsole.kit.clock import now_ms
+from iotconsole.kit.errors import marked
 from products import brokerkeys, guests, logins
 from products.brokerkeys import ACCOUNT
 from products.callout import Answers, Permissions, Question, read_question
@@ -81,7 +82,7 @@ class Admission:
         candidate: Candidate | None = None
         try:
             if question.protocol != "mqtt":
-                raise MalformedLogin("Only MQTT clients are let in.")
+                raise MalformedLogin(marked("Only MQTT clients are let in."))
             login = read_login(question.client_id, question.username, question.password)
             candidate = await self._candidates.ask(login.claim)
             if candidate is None:
@@ -100,10 +101,11 @@ class Admission:
     def _check_place(self, question: Question, candidate: Candidate) -> None:
         # The broker keeps a session by client id alone: another device must not take it over.
         if self._presence.holder_of(question.client_id) not in {None, candidate.device}:
-            raise ClientIdTaken("Another device is connected under that client id.")
+            raise ClientIdTaken(marked("Another device is connected under that client id."))
         if not self._pace.allows(candidate.device, now_ms()):
             raise TooManyLogins(
-                f"The device logs in more than {settings.DEVICE_LOGINS_PER_MINUTE} times a minute."
+                marked("The device logs in more than %(most)s times a minute."),
+                most=settings.DEVICE_LOGINS_PER_MINUTE,
             )
 
 

@@ -28,7 +28,7 @@ class Complaints:
     """Writes refusals down in the background: being refused costs others no time."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[Refused, int]] = []
+        self._waiting: list[tuple[Refused, LoginRefused]] = []
         self._work: asyncio.Task[None] | None = None
 
     def add(
@@ -45,9 +45,7 @@ class Complaints:
         )
         if len(self._waiting) >= WAITING:
             return
-        self._waiting.append(
-            (refused_login(question, candidate, refusal, now_ms), int(refusal.status))
-        )
+        self._waiting.append((refused_login(question, candidate, refusal, now_ms), refusal))
         if self._work is None or self._work.done():
             self._work = asyncio.create_task(self._write())
 
@@ -60,16 +58,16 @@ class Complaints:
                 log.warning("refusals_not_kept", count=len(batch), reason=str(exc))
 
 
-def _keep(batch: list[tuple[Refused, int]]) -> None:
+def _keep(batch: list[tuple[Refused, LoginRefused]]) -> None:
     refusals.keep([refused for refused, _ in batch])
-    for refused, status in batch:
+    for refused, refusal in batch:
         if refused.device_name:
             entry = devicelog.behaviour(
                 refused.device_name,
                 "connect",
                 refused.time_ms,
-                status=status,
-                detail=refused.reason,
+                status=int(refusal.status),
+                detail=refusal.phrase,
             )
             devicelog.note(refused.product_key, entry)
 

@@ -11,6 +11,7 @@ import hmac
 import re
 from dataclasses import dataclass
 
+from iotconsole.kit.errors import marked
 from products.errors import MalformedLogin, WrongPassword
 
 # IoT platform, MQTT connect: signmethod; hmacmd5 when absent.
@@ -70,8 +71,9 @@ class Login:
         expected = sign(self.signed_text, secret, self.method)
         if not hmac.compare_digest(expected.encode(), self.password.lower().encode()):
             raise WrongPassword(
-                f"The password is not {self.method} of the device's secret over"
-                f" {self.signed_text!r}."
+                marked("The password is not %(method)s of the device's secret over %(text)s."),
+                method=self.method,
+                text=repr(self.signed_text),
             )
 
 
@@ -91,24 +93,30 @@ def read_login(client_id: str, username: str, password: str) -> Login | TokenLog
     product_key, device_name = read_username(username)
     client_name, options = read_options(client_id)
     if options.get("authType") == "register":
-        raise MalformedLogin("A device registers itself (authType=register) over TLS only.")
+        raise MalformedLogin(marked("A device registers itself (authType=register) over TLS only."))
     if "authType" in options:
-        raise MalformedLogin(f"Logging in with authType={options['authType']} is not offered.")
+        raise MalformedLogin(marked("authType=%(kind)s is not offered."), kind=options["authType"])
     method = options.get("signmethod", DEFAULT_METHOD).lower()
     if method not in DIGESTS:
-        raise MalformedLogin(f"signmethod must be one of {', '.join(DIGESTS)}, not {method!r}.")
+        raise MalformedLogin(
+            marked("signmethod must be one of %(methods)s, not %(method)s."),
+            methods=", ".join(DIGESTS),
+            method=repr(method),
+        )
     return Login(client_name, product_key, device_name, method, options.get("timestamp"), password)
 
 
 def read_username(username: str) -> tuple[str, str]:
     """Answer (ProductKey, DeviceName); a DeviceName cannot contain an ampersand."""
     if len(username) > USERNAME_LENGTH:
-        raise MalformedLogin(f"The user name is longer than {USERNAME_LENGTH} characters.")
+        raise MalformedLogin(
+            marked("The user name is longer than %(most)s characters."), most=USERNAME_LENGTH
+        )
     if not username.isprintable():  # no database takes a NUL, and many logins are one question
-        raise MalformedLogin("The user name has characters that no name has.")
+        raise MalformedLogin(marked("The user name has characters that no name has."))
     device_name, separator, product_key = username.partition("&")
     if not (separator and device_name and product_key) or "&" in product_key:
-        raise MalformedLogin("The user name must be DeviceName&ProductKey.")
+        raise MalformedLogin(marked("The user name must be DeviceName&ProductKey."))
     return product_key, device_name
 
 
@@ -138,13 +146,18 @@ def sign(text: str, secret: str, method: str) -> str:
 def read_options(client_id: str) -> tuple[str, dict[str, str]]:
     """Answer a client id's name and what is said between its bars."""
     if len(client_id) > CLIENT_ID_LENGTH:
-        raise MalformedLogin(f"The client id is longer than {CLIENT_ID_LENGTH} characters.")
+        raise MalformedLogin(
+            marked("The client id is longer than %(most)s characters."), most=CLIENT_ID_LENGTH
+        )
     name, separator, options = client_id.partition("|")
     if not separator or not options.endswith("|"):
-        raise MalformedLogin("The client id must look like name|securemode=3,signmethod=hmacsha1|.")
+        raise MalformedLogin(
+            marked("The client id must look like name|securemode=3,signmethod=hmacsha1|.")
+        )
     if not 0 < len(name) <= CLIENT_NAME_LENGTH:
         raise MalformedLogin(
-            f"The client id must have 1 to {CLIENT_NAME_LENGTH} characters before its options."
+            marked("The client id must have 1 to %(most)s characters before its options."),
+            most=CLIENT_NAME_LENGTH,
         )
     pairs = (option.partition("=") for option in options[:-1].split(","))
     return name, {key.strip(): value.strip() for key, _, value in pairs}

@@ -5,6 +5,7 @@ import asyncio
 from django.conf import settings
 
 from iotconsole.kit.clock import now_ms
+from iotconsole.kit.errors import marked
 from iotconsole.kit.valkey import client
 from products import devicelog
 from products.devicelog import Line, Step, Story
@@ -41,9 +42,9 @@ class Denials:
         if connection is None or not self._pace.allows(connection.device, now_ms):
             return None
         product_key, device_name = connection.device
-        step, detail = Step.PUBLISHED, "The device may not publish on this topic."
+        step, detail = Step.PUBLISHED, marked("The device may not publish on this topic.")
         if not violation.is_publish:
-            step, detail = Step.BEHAVIOUR, "The device may not subscribe to this topic."
+            step, detail = Step.BEHAVIOUR, marked("The device may not subscribe to this topic.")
         line = Line(step, violation.topic, TOPIC_DENIED, detail)
         return product_key, Story(now_ms, 0, device_name, [line])
 

@@ -15,6 +15,7 @@ from nats.aio.msg import Msg
 
 from iotconsole.kit import versions
 from iotconsole.kit.clock import now_ms
+from iotconsole.kit.errors import marked
 from iotconsole.kit.valkey import async_client
 from products import connections, devicelog, retention, services
 from products.admission import Admission
@@ -157,7 +158,7 @@ class Gate:
     async def _end_all_but_latest(self, device: Device) -> None:
         # IoT platform, MQTT connect: one connection per device, the new one ends the old one.
         for connection in self._presence.connections_of(device)[:-1]:
-            await self._end(connection, "The device logged in again.")
+            await self._end(connection, marked("The device logged in again."))
 
     async def _end_revoked(self) -> None:
         devices = self._presence.devices()
@@ -165,7 +166,7 @@ class Gate:
         for device in devices:
             for connection in self._presence.connections_of(device):
                 if device not in standing:
-                    await self._end(connection, "The device was disabled or deleted.")
+                    await self._end(connection, marked("The device was disabled or deleted."))
                 elif objection := standing[device].objection(connection.start_ms):
                     await self._end(connection, objection)
                     await asyncio.sleep(END_SECONDS)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from iotconsole.kit.clock import now_ms
+from iotconsole.kit.errors import marked
 from products import errors, guests, tokens
 from products.credentials import Claim, Login, TokenLogin, read_login
 from products.models import Device, Product, TopicCategory
@@ -32,9 +33,11 @@ class Candidate:
         if isinstance(login, Login):
             login.check(self.secret)
         elif not tokens.is_good(login.token, self.iot_id, self.secret, now_ms):
-            raise errors.WrongPassword("The token is not of this device, or older than 7 days.")
+            raise errors.WrongPassword(
+                marked("The token is not of this device, or older than 7 days.")
+            )
         if not self.enabled:
-            raise errors.DeviceDisabled("The device is disabled.")
+            raise errors.DeviceDisabled(marked("The device is disabled."))
 
 
 def find(claims: Iterable[Claim]) -> dict[Claim, Candidate]:
@@ -77,8 +80,14 @@ def log_in(client_id: str, username: str, password: str) -> Candidate:
 def unknown(login: Login | TokenLogin) -> errors.UnknownDevice:
     """Answer the refusal of somebody nobody knows."""
     if isinstance(login, TokenLogin):
-        return errors.UnknownDevice(f"No device has the IotId {login.iot_id}.")
-    return errors.UnknownDevice(f"{login.product_key} has no device named {login.device_name}.")
+        return errors.UnknownDevice(
+            marked("No device has the IotId %(iot_id)s."), iot_id=login.iot_id
+        )
+    return errors.UnknownDevice(
+        marked("%(product)s has no device named %(name)s."),
+        product=login.product_key,
+        name=login.device_name,
+    )
 
 
 def _topics(products: Collection[int]) -> dict[int, list[Topic]]:

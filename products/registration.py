@@ -13,6 +13,7 @@ import structlog
 
 from iotconsole.kit import ids
 from iotconsole.kit.clock import now_ms
+from iotconsole.kit.errors import marked
 from products import devicelog, errors, tokens
 from products.credentials import DEFAULT_METHOD, DIGESTS, sign
 from products.models import Device, Product
@@ -45,22 +46,28 @@ class Request:
         expected = sign(self.signed_text, secret, self.method)
         if not hmac.compare_digest(expected.encode(), self.signature.lower().encode()):
             raise errors.WrongPassword(
-                f"The signature is not {self.method} over {self.signed_text!r}."
+                marked("The signature is not %(method)s over %(text)s."),
+                method=self.method,
+                text=repr(self.signed_text),
             )
 
 
 def read_request(form: Mapping[str, str], *needed: str) -> Request:
     """Read a signed form; `needed` must be in it besides the device and the signature."""
     if sum(len(name) + len(value) for name, value in form.items()) > FORM_LENGTH:
-        raise errors.MalformedLogin(f"The request is longer than {FORM_LENGTH} characters.")
+        raise errors.MalformedLogin(
+            marked("The request is longer than %(most)s characters."), most=FORM_LENGTH
+        )
     if not all(value.isprintable() for value in form.values()):  # no database takes a NUL
-        raise errors.MalformedLogin("The request has characters that no device needs.")
+        raise errors.MalformedLogin(marked("The request has characters that no device needs."))
     for name in ("productKey", "deviceName", "sign", *needed):
         if not form.get(name):
-            raise errors.MalformedLogin(f"{name} is missing.")
+            raise errors.MalformedLogin(marked("%(name)s is missing."), name=name)
     method = (form.get("signMethod") or form.get("signmethod") or DEFAULT_METHOD).lower()
     if method not in DIGESTS:
-        raise errors.MalformedLogin(f"signMethod must be one of {', '.join(DIGESTS)}.")
+        raise errors.MalformedLogin(
+            marked("signMethod must be one of %(methods)s."), methods=", ".join(DIGESTS)
+        )
     signed = {name: value for name, value in form.items() if name not in UNSIGNED}
     return Request(form["productKey"], form["deviceName"], method, form["sign"], signed)
 
@@ -72,9 +79,13 @@ def register(request: Request) -> str:
     """
     product = Product.objects.filter(product_key=request.product_key).first()
     if product is None:
-        raise errors.UnknownDevice(f"No product has the ProductKey {request.product_key}.")
+        raise errors.UnknownDevice(
+            marked("No product has the ProductKey %(key)s."), key=request.product_key
+        )
     if not product.dynamic_registration:
-        raise errors.RegistrationClosed("The product does not let devices register themselves.")
+        raise errors.RegistrationClosed(
+            marked("The product does not let devices register themselves.")
+        )
     request.check(product.secret)
     device = _find(request)
     secret = _renewed(device) or str(device.secret)
@@ -107,8 +118,10 @@ def _find(request: Request) -> Device:
     ).first()
     if device is None:
         raise errors.UnknownDevice(
-            f"{request.product_key} has no device named {request.device_name}."
+            marked("%(product)s has no device named %(name)s."),
+            product=request.product_key,
+            name=request.device_name,
         )
     if not device.enabled:
-        raise errors.DeviceDisabled("The device is disabled.")
+        raise errors.DeviceDisabled(marked("The device is disabled."))
     return device

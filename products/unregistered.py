@@ -81,6 +81,6 @@ def _note(refused: Refused, refusal: LoginRefused) -> None:
         "register",
         refused.time_ms,
         status=int(refusal.status),
-        detail=refused.reason,
+        detail=refusal.phrase,
     )
     devicelog.note(refused.product_key, entry)

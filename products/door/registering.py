@@ -6,6 +6,7 @@ from dataclasses import replace
 import msgspec
 import structlog
 
+from iotconsole.kit.errors import marked
 from products import errors, registration, unregistered
 from products.credentials import read_options, read_username
 from products.database import in_database
@@ -60,9 +61,11 @@ def _read(connect: Connect) -> registration.Request:
     product_key, device_name = read_username(connect.username)
     _, options = read_options(connect.client_id)
     if options.get("authType") != REGISTER:
-        raise MalformedLogin(f"authType={options.get('authType')} is not offered.")
+        raise MalformedLogin(
+            marked("authType=%(kind)s is not offered."), kind=options.get("authType")
+        )
     if options.get("securemode") != "2":
-        raise MalformedLogin("Registering over MQTT needs securemode=2.")
+        raise MalformedLogin(marked("Registering over MQTT needs securemode=2."))
     form = {
         "productKey": product_key,
         "deviceName": device_name,

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from iotconsole.kit.clock import epoch_ms, moment
+from iotconsole.kit.errors import marked
 from products.messages import StatusChange
 from products.models import Device
 from products.services.devices import by_name
@@ -26,9 +27,9 @@ class Standing:
     def objection(self, start_ms: int) -> str:
         """Answer why a connection that began then may not stay; "" if it may."""
         if start_ms < self.device_ms:
-            return "The device has got another secret."
+            return marked("The device has got another secret.")
         if start_ms < self.topics_ms:
-            return "The topics of the product were changed."
+            return marked("The topics of the product were changed.")
         return ""
 
 

@@ -10,6 +10,8 @@ from products.models import Batch, Device, Product
 from ram.audit.models import AuditEntry
 from tests.console.places import page
 
+CHINESE = {"Accept-Language": "zh-CN"}
+
 
 def names(console: Client, address: str) -> list[str]:
     return [row.name for row in console.get(address).context["object_list"]]
@@ -83,6 +85,22 @@ def test_names_that_will_not_do_are_shown_before_any_device_is_registered(
     while make_page(batch.pk):
         pass
     assert product.devices.get(name="sensor-2").nickname == "客厅"
+
+
+def test_a_reader_of_chinese_is_told_the_reasons_in_chinese(
+    console: Client, device: Device
+) -> None:
+    product = device.product
+    asked = {"productKey": product.product_key, "deviceName": device.name, "random": "1"}
+    services.open_registration(product)
+    batch = services.prepare_batch(product, [services.Wanted("a b")])
+
+    console.post("/auth/register/device", asked | {"sign": "00"})
+
+    log = console.get(page("device_log", device), headers=CHINESE)
+    progress = console.get(page("batch_progress", product, batch.pk), headers=CHINESE)
+    assert "签名不是以 hmacmd5 对" in log.text
+    assert "DeviceName 为 4 到 32 个字符" in progress.text
 
 
 @pytest.mark.parametrize("asked", [{}, {"count": "0"}, {"count": "10001"}])
