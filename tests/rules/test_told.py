@@ -75,19 +75,33 @@ def test_what_a_missing_queue_left(house: House, number: int, read: Callable[[st
         assert "Topic 需要 site" in read(page), page
 
 
-def test_what_a_web_address_answered(
-    house: House, number: int, receiver: Receiver, read: Callable[[str], str]
-) -> None:
-    receiver.status = 503
-    services.add_operation(house.rule, "HTTP", {"url": f"{receiver.url}/hook"})
+def posted(house: House, number: int, url: str) -> None:
+    """Have a message tried at a web address to the end."""
+    services.add_operation(house.rule, "HTTP", {"url": url})
     services.delete_operation(house.rule.operations.get(kind="MNS"))
-
     house.carry(house.message(WARM, number=number))
     while retrying.carry(now_ms() + LATER_MS):
         background.wait_for_all(10)
 
+
+def test_what_a_web_address_answered(
+    house: House, number: int, receiver: Receiver, read: Callable[[str], str]
+) -> None:
+    receiver.status = 503
+
+    posted(house, number, f"{receiver.url}/hook")
+
     for page in pages(house, number):
         assert "接收端返回了 503。" in read(page), page
+
+
+def test_which_address_posts_must_not_reach(
+    house: House, number: int, read: Callable[[str], str]
+) -> None:
+    posted(house, number, "http://169.254.169.254/")
+
+    for page in pages(house, number):
+        assert "不允许推送到地址 169.254.169.254。" in read(page), page
 
 
 def test_what_shadow_sql_failed_with(house: House, read: Callable[[str], str]) -> None:
