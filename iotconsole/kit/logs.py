@@ -14,6 +14,17 @@ LOUD = (
     "waitress.queue",
 )
 
+TAKEN_BACK = "taken_back"  # bound to what is done in order to see what would come of it
+
+
+def _happened(
+    _logger: object, method: str, event: structlog.types.EventDict
+) -> structlog.types.EventDict:
+    """Keep quiet about what was done and is taken back, but for what went wrong."""
+    if event.get(TAKEN_BACK) and method in {"debug", "info"}:
+        raise structlog.DropEvent
+    return event
+
 
 def configure_logs(level: str) -> None:
     """Send all logs of this process through structlog at `level` and above."""
@@ -47,6 +58,7 @@ def configure_logs(level: str) -> None:
         processors=[
             structlog.stdlib.filter_by_level,
             *shared,
+            _happened,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -10,6 +10,7 @@ from django.db import transaction
 from msgspec.structs import replace
 
 from iotconsole.kit.errors import Refusal, marked
+from iotconsole.kit.logs import TAKEN_BACK
 from ram.audit.differences import Line, differences
 from ram.audit.pictures import MASK
 from rules import history, services
@@ -72,7 +73,7 @@ class SecretMissing(RuleError):
 
 def compare(definitions: Iterable[Definition]) -> list[Change]:
     """Answer what applying these would change and what stands against it; nothing is changed."""
-    with transaction.atomic(), structlog.contextvars.bound_contextvars(taken_back=True):
+    with transaction.atomic(), structlog.contextvars.bound_contextvars(**{TAKEN_BACK: True}):
         changes = [_become(definition, "") for definition in definitions]
         transaction.set_rollback(True)
     return changes

@@ -149,6 +149,18 @@ def test_comparing_tells_all_of_that_and_changes_nothing(house: House) -> None:
     assert [each.refusal is None for each in (new, changed, bad)] == [True, True, False]
 
 
+def test_the_log_tells_what_was_applied_and_not_what_was_compared(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    definitions = [Definition("new", 'SELECT a FROM "/x/y"', [])]
+
+    compare(definitions)
+    compared = "rule_created" in caplog.text
+    apply(definitions, reason="")
+
+    assert (compared, "rule_created" in caplog.text) == (False, True)
+
+
 def test_a_secret_is_not_written_and_not_needed_where_it_is_known(house: House) -> None:
     services.add_operation(house.rule, "HTTP", {"url": "https://example.com/", "token": "sesame"})
 
