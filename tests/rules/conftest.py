@@ -2,9 +2,12 @@
 
 import json
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.conf import settings
 
 from iotconsole.kit.clock import now_ms
@@ -56,6 +59,13 @@ def carry_all() -> None:
     one = Worker(threading.Event(), carry_waiting.delay)
     while taken := one.take(0.01):
         one.carry(taken)
+
+
+@pytest.fixture
+def one_moment() -> Iterator[None]:
+    """No second goes by while a machine has other work."""
+    with time_machine.travel(datetime.now(UTC), tick=False):
+        yield
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def sheet(house: House) -> Sheet:
 
 def carry_to_the_end() -> None:
     while retrying.carry(now_ms() + LATER_MS):
-        background.wait_for_all(10)
+        background.wait_for_all()
 
 
 def verify() -> str:

@@ -51,7 +51,7 @@ def test_a_web_address_gets_a_payload_as_it_came_at_every_try(binary: House) -> 
 
         for number in range(2):
             retrying.carry(now_ms() + number * 5_000)
-            background.wait_for_all(10)
+            background.wait_for_all()
 
         tries = [receiver.next() for _ in range(2)]
     assert [one.body for one in tries] == [NO_JSON] * 2

@@ -20,6 +20,8 @@ from rules.models import Operation
 from tests.mns.receiver import Receiver
 from tests.rules.conftest import House
 
+pytestmark = pytest.mark.usefixtures("one_moment")
+
 WARM = {"temperature": 31}
 LATER_MS = 12_000  # after the longest wait between two tries
 
@@ -41,7 +43,7 @@ def hook(house: House, receiver: Receiver) -> Operation:
 def carry(after_ms: int = 0) -> bool:
     """Make what is due by then, and settle it."""
     had_some = retrying.carry(now_ms() + after_ms)
-    background.wait_for_all(10)
+    background.wait_for_all()
     return had_some
 
 
@@ -82,7 +84,7 @@ def test_a_post_that_fails_is_made_again_after_1_3_and_10_seconds(
     for second in range(20):
         now += 1_000
         retrying.carry(now)
-        background.wait_for_all(10)
+        background.wait_for_all()
         made += [second] * (receiver.count - len(made))
 
     assert made == [0, 1, 4, 14]
@@ -136,7 +138,7 @@ def test_a_silent_endpoint_holds_no_batch_back(
 
     assert ledger.counts([house.rule.pk])[house.rule.pk].filtered == 1
     receiver.may_answer.set()
-    background.wait_for_all(10)
+    background.wait_for_all()
     assert counts(house) == (1, 0, 0)
 
 

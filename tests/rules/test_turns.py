@@ -1,11 +1,8 @@
 """What comes faster than an account may send waits for its turn, and is dropped if none comes."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import time_machine
 
 from iotconsole.kit.clock import now_ms
 from iotconsole.kit.valkey import client
@@ -14,6 +11,8 @@ from rules import balance, ledger, retrying, services, turns
 from rules.ledger import Counts
 from rules.throttled import THROTTLED
 from tests.rules.conftest import House
+
+pytestmark = pytest.mark.usefixtures("one_moment")
 
 WARM = {"temperature": 31}
 COLD = {"temperature": 1}
@@ -32,13 +31,6 @@ def carry_all(after_ms: int) -> None:
 def carry(house: House, *payloads: object, batch_id: str = "batch", first: int = 1) -> None:
     numbered = enumerate(payloads, start=first)
     house.carry(*(house.message(one, number=n) for n, one in numbered), batch_id=batch_id)
-
-
-@pytest.fixture(autouse=True)
-def one_moment() -> Iterator[None]:
-    """No second goes by while a machine has other work."""
-    with time_machine.travel(datetime.now(UTC), tick=False):
-        yield
 
 
 @pytest.fixture
