@@ -69,7 +69,7 @@ def test_what_a_missing_queue_left(house: House, number: int, read: Callable[[st
 
     house.carry(house.message(WARM, number=number))
     while retrying.carry(now_ms() + LATER_MS):
-        background.wait_for_all(10)
+        background.wait_for_all()
 
     for page in pages(house, number):
         assert "Topic 需要 site" in read(page), page
@@ -81,7 +81,7 @@ def posted(house: House, number: int, url: str) -> None:
     services.delete_operation(house.rule.operations.get(kind="MNS"))
     house.carry(house.message(WARM, number=number))
     while retrying.carry(now_ms() + LATER_MS):
-        background.wait_for_all(10)
+        background.wait_for_all()
 
 
 def test_what_a_web_address_answered(
