@@ -90,6 +90,11 @@ class Passage:
         )
 
 
+def prepare() -> None:
+    """Load what messages want, so that the first one does not wait for it."""
+    _registry.fresh()
+
+
 def handle_batch(
     batch_id: str,
     messages: Sequence[DeviceMessage],

@@ -1,16 +1,18 @@
 """What Celery does for rules: batches, tries that are due, what was lost, what is to be tidied."""
 
 import threading
+from contextlib import suppress
 
 import structlog
 from celery import shared_task, signals
 from celery.worker.consumer import Consumer
 
+from iotconsole.kit.away import AWAY
 from iotconsole.kit.clock import now_ms
 from products import devicelog, oldlog, whereabouts
 from products.lifecycle import outbox
 from products.messages import pack
-from rules import journal, ledger, limits, retrying
+from rules import journal, ledger, limits, pipeline, retrying
 from rules.shadow import services as shadow
 from rules.worker import Worker
 
@@ -42,6 +44,8 @@ def ingest() -> None:
 
     Should the next turn get lost, a batch that nobody took calls for one (`recover`).
     """
+    with suppress(*AWAY):  # then the first batch loads them
+        pipeline.prepare()
     Worker(_stopping, carry_waiting.delay).turn(limits.TURN_SECONDS)
     if not _stopping.is_set():
         call_worker()
@@ -56,7 +60,7 @@ def call_worker() -> None:
 def carry_waiting() -> None:
     """Make the tries that are due; one that died with its worker is due again after a while."""
     while retrying.carry(now_ms()):
-        pass
+        pipeline.prepare()
 
 
 @shared_task(name="rules.recover")

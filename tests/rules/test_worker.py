@@ -13,8 +13,9 @@ from django.db import OperationalError, connection
 from iotconsole.kit.clock import moment, now_ms
 from iotconsole.kit.valkey import client
 from products.messages import pack
-from rules import journal, ledger, limits, tasks, worker
+from rules import journal, ledger, limits, pipeline, tasks, worker
 from rules.pipeline import handle_batch
+from rules.registry import Registry
 from tests.rules.conftest import House, carry_all
 
 
@@ -57,6 +58,18 @@ def test_a_turn_carries_all_there_is_and_calls_for_the_next(
 
     assert ledger.counts([house.rule.pk])[house.rule.pk].forwarded == 3
     assert turns_called_for() == 1
+
+
+def test_a_turn_knows_the_rules_before_a_message_comes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = Registry()
+    monkeypatch.setattr(pipeline, "_registry", registry)
+    monkeypatch.setattr(limits, "TURN_SECONDS", 0)
+
+    tasks.ingest()
+
+    assert registry.wanting(house.message({"temperature": 31}))
 
 
 def test_a_worker_that_stops_takes_no_more_turns(
