@@ -60,7 +60,7 @@ def call_worker() -> None:
 def carry_waiting() -> None:
     """Make the tries that are due; one that died with its worker is due again after a while."""
     while retrying.carry(now_ms()):
-        pipeline.prepare()
+        pass
 
 
 @shared_task(name="rules.recover")
