@@ -32,6 +32,15 @@ def guarded_socket(info: AddrInfoType) -> socket.socket:
     return socket.socket(family, kind, protocol)
 
 
+def check_host(host: str) -> None:
+    """Refuse a host that is written as such an address; a name is looked up to connect to it."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return
+    check_address(host)
+
+
 def check_address(text: str) -> None:
     """Refuse an address that pushes must not reach, and what is not a plain address."""
     try:

@@ -16,6 +16,7 @@ from iotconsole.kit.errors import marked
 from mns import background, pace
 from mns.endpoints import parse_endpoint
 from mns.errors import EndpointInvalid
+from mns.guard import AddressRefused, check_host
 from mns.pace import HEALTHY, faster, slower
 from mns.post import Reply, Request
 from rules.errors import BadConfiguration
@@ -61,7 +62,11 @@ class Webhook:
         return cls(URL(text).with_fragment(None))
 
     def check(self) -> None:
-        """Whether the address answers is seen when messages come."""
+        """Refuse what is never posted to; whether the address answers is seen with messages."""
+        try:
+            check_host(self.url.host or "")
+        except AddressRefused as exc:
+            raise BadConfiguration(exc.phrase, field="url") from exc
 
     def describe(self) -> str:
         """Name the address for people."""

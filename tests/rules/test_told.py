@@ -1,5 +1,6 @@
 """Why a message failed is said in the language of whoever reads it, with its values."""
 
+import socket
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from mns import background
 from ram.models import User
 from ram.services import detach_policy
 from rules import retrying, services
+from rules.errors import BadConfiguration
 from rules.shadow import services as shadow
 from tests.mns.receiver import Receiver
 from tests.rules.conftest import House
@@ -96,12 +98,23 @@ def test_what_a_web_address_answered(
 
 
 def test_which_address_posts_must_not_reach(
-    house: House, number: int, read: Callable[[str], str]
+    house: House,
+    number: int,
+    read: Callable[[str], str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    posted(house, number, "http://169.254.169.254/")
+    answer = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("169.254.169.254", 80))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answer)
+
+    posted(house, number, "http://credentials.example/")
 
     for page in pages(house, number):
         assert "不允许推送到地址 169.254.169.254。" in read(page), page
+
+
+def test_an_address_that_is_never_posted_to_is_not_saved(house: House) -> None:
+    with pytest.raises(BadConfiguration, match=r"Pushes to the address 169\.254\.169\.254 are not"):
+        services.add_operation(house.rule, "HTTP", {"url": "http://169.254.169.254/"})
 
 
 def test_what_shadow_sql_failed_with(house: House, read: Callable[[str], str]) -> None:
