@@ -6,7 +6,7 @@ import * as speaking from "./simulator_speaking.js";
 import { platformTime } from "./simulator_story.js";
 
 const REFUSAL_MS = 700; // the platform writes it down a moment after it said no
-const STATUS_MS = 1_500; // until the page's title knows who came or went
+const STATUS_MS = [1_500, 5_000, 15_000, 45_000]; // until the page's title knows who came or went
 const COLOURS = { off: "bg-secondary-lt", connecting: "bg-azure-lt", on: "bg-green-lt" };
 let link = null;
 let isLeaving = false;
@@ -51,7 +51,7 @@ async function logIn() {
   isLeaving = false;
   show("on");
   part("disconnect").focus();
-  setTimeout(showStatus, STATUS_MS);
+  for (const wait of STATUS_MS) setTimeout(showStatus, wait);
   hearing.begin(link);
   speaking.begin(link);
 }
@@ -76,7 +76,7 @@ function ended() {
   hearing.end();
   speaking.end();
   show("off");
-  setTimeout(showStatus, STATUS_MS);
+  for (const wait of STATUS_MS) setTimeout(showStatus, wait);
   if (isLeaving) part("connect").focus();
   else note(said("ended"));
 }

@@ -1,7 +1,7 @@
 // The device's connection: MQTT 3.1.1 over a WebSocket, ended for good when it breaks.
 import mqtt from "mqtt";
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 // Browsers let hidden pages act once a minute: more than half of this would be too late.
 const KEEPALIVE_SECONDS = 150;
 

@@ -1,7 +1,7 @@
 // Where a message that was sent is found: MQTT gives it no id, the device log does, a moment later.
 import { ask, place } from "./simulator_page.js";
 
-const LOOKS_MS = [400, 1_000, 2_000];
+const LOOKS_MS = [400, 1_000, 2_000, 5_000, 10_000, 30_000]; // between two; a platform may be busy
 const SUCCESS = 200;
 const TOPIC_DENIED = 9236;
 const known = new Set(); // lines that belong to other messages
