@@ -12,6 +12,11 @@ from products.brokerkeys import ACCOUNT, BRIDGE, DOWNLINK, GATE
 # IoT platform, limits: 256 KB per MQTT message. The server counts the 25 bytes of header that
 # it adds to an MQTT message for its own use.
 MAX_PAYLOAD = 256 * 1024 + 25
+# Subscriptions of QoS 1 of one client. The server lets them share as many messages without PUBACK
+# as there are packet ids, and refuses one that would get no share. With 100 of them, as IoT
+# platform has, the bridge would get so few at a time that a busy machine carries half as much.
+SUBSCRIPTIONS = 32
+MAX_ACK_PENDING = 0xFFFF // SUBSCRIPTIONS
 
 CONFIG = """\
 server_name: iotconsole
@@ -28,7 +33,7 @@ jetstream {{
 mqtt {{
   host: {host}
   port: {mqtt_port}
-  max_ack_pending: 5000
+  max_ack_pending: {max_ack_pending}
   # A message that a bridge took to its grave comes again after this long.
   ack_wait: "10s"
   # IoT platform, limits: QoS 0 and 1 only.
@@ -95,6 +100,7 @@ def write_config() -> Path:
     config.write_text(
         CONFIG.format(
             max_payload=MAX_PAYLOAD,
+            max_ack_pending=MAX_ACK_PENDING,
             store=_quoted(str(home / "jetstream")),
             sync_interval=settings.BROKER_SYNC_INTERVAL,
             host=settings.BROKER_HOST,

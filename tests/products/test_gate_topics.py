@@ -145,6 +145,17 @@ def test_subscription_with_qos_2_gets_qos_1(device: Device, dial: Dial) -> None:
     assert answer == 1
 
 
+def test_device_may_hold_so_many_subscriptions_of_qos_1(device: Device, dial: Dial) -> None:
+    services_of = f"/sys/{device.product.product_key}/{device.name}/thing/service"
+    caller = dial(device)
+    caller.call()
+
+    answers = [caller.subscribe(f"{services_of}/{number}") for number in range(33)]
+
+    assert answers == [1] * 32 + [NOT_SUBSCRIBED]
+    assert caller.subscribe(f"{services_of}/more", qos=0) == 0
+
+
 def test_will_is_told_on_own_topics_only(device: Device, dial: Dial, ear: Ear) -> None:
     key = device.product.product_key
     other = services.create_device(device.product)
