@@ -137,7 +137,7 @@ def _refuse(device: Device) -> None:
     """Let the device be refused as if it had sent its secret, and another by its wrong name."""
     key, name = device.product.product_key, device.name
     reason, text = "The password is wrong.", f"clientId{name}deviceName{name}productKey{key}"
-    whose = {"product_key": key, "device_name": name, "method": "hmacsha256", "signed_text": text}
+    whose = (key, name, "hmacsha256", text)
     client_id, later = f"{name}|securemode=3,signmethod=hmacsha256|", now_ms() + 1_000
     refusals.keep(
         [
@@ -148,7 +148,7 @@ def _refuse(device: Device) -> None:
                 client_id,
                 f"{name}&{key}",
                 "10.0.0.7",
-                **whose,
+                *whose,
                 hint="secret_itself",
             ),
             Refused(
