@@ -79,7 +79,7 @@ def refused_login(
     refused = Refused(
         now_ms,
         refusal.code,
-        str(refusal),
+        refusal.phrase,
         question.client_id[:CLIENT_ID_LENGTH],
         question.username[:USERNAME_LENGTH],
         question.address,

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import msgspec
 
+from iotconsole.kit import phrases
 from iotconsole.kit.valkey import client
 from products.diagnosis import Hint
 
@@ -28,7 +29,7 @@ class Refused(msgspec.Struct, frozen=True, array_like=True):
 
     time_ms: int
     code: str
-    reason: str
+    reason: phrases.Sentence
     client_id: str
     username: str
     address: str
@@ -75,8 +76,8 @@ class Search:
         )
 
 
-_encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Refused).decode
+_encode = msgspec.json.Encoder(enc_hook=phrases.written).encode
+_decode = msgspec.json.Decoder(Refused, dec_hook=phrases.read).decode
 
 
 def keep(refused: Iterable[Refused]) -> None:

@@ -50,7 +50,7 @@ def _refused(attempt: Attempt, refusal: LoginRefused, answered: int) -> Refused:
     refused = Refused(
         now_ms(),
         refusal.code,
-        str(refusal),
+        refusal.phrase,
         attempt.client_id[:CLIENT_ID_LENGTH],
         attempt.username[:USERNAME_LENGTH],
         attempt.address,

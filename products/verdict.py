@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from iotconsole.kit.clock import epoch_ms
+from iotconsole.kit.sentences import said
 from products import errors, refusals
 from products.errors import LoginRefused
 from products.models import Device
@@ -46,7 +47,8 @@ class Failure:
         refused = self.refused
         if refused.signer != refusals.DEVICE_SECRET and refused.code in OF_PRODUCTS:
             return str(OF_PRODUCTS[refused.code])
-        return str(CAUSES.get(refused.code, refused.reason))
+        cause = CAUSES.get(refused.code)
+        return said(refused.reason) if cause is None else str(cause)
 
     @property
     def connack(self) -> int:

@@ -19,16 +19,16 @@ else:
 
 
 def encoder() -> msgspec.msgpack.Encoder:
-    """Answer what writes structures with sentences."""
-    return msgspec.msgpack.Encoder(enc_hook=_written)
+    """Answer what writes structures with sentences; other formats take `written` and `read`."""
+    return msgspec.msgpack.Encoder(enc_hook=written)
 
 
 def decoder(kind: type[T]) -> msgspec.msgpack.Decoder[T]:
     """Answer what reads them."""
-    return msgspec.msgpack.Decoder(kind, dec_hook=_read)
+    return msgspec.msgpack.Decoder(kind, dec_hook=read)
 
 
-def _written(value: object) -> object:
+def written(value: object) -> object:
     """Answer what a phrase is made of; any other kind of text becomes a plain one."""
     if isinstance(value, Phrase):
         return _parts(value) if value.values else value.template
@@ -45,7 +45,8 @@ def _plain(value: object) -> object:
     return value if isinstance(value, str | int | float) else str(value)
 
 
-def _read(_kind: type, kept: Any) -> Phrase:  # noqa: ANN401 - a text or a list
+def read(_kind: type, kept: Any) -> Phrase:  # noqa: ANN401 - a text or a list
+    """Answer the phrase that was kept so, in whatever format."""
     if isinstance(kept, str):
         return Phrase(kept)
     template, values = kept
@@ -53,4 +54,4 @@ def _read(_kind: type, kept: Any) -> Phrase:  # noqa: ANN401 - a text or a list
 
 
 def _value(kept: object) -> object:
-    return _read(Phrase, kept) if isinstance(kept, list) else kept
+    return read(Phrase, kept) if isinstance(kept, list) else kept

@@ -1,15 +1,19 @@
 """Refused logins are found, explained and linked from where one misses the device."""
 
+import msgspec
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from iotconsole.kit import valkey
 from iotconsole.kit.clock import now_ms
 from products import refusals, services
 from products.models import Device
 from products.refusals import Refused
 
 REFUSED = reverse("refused_logins")
+CHINESE = {"Accept-Language": "zh-CN"}
+SIGNED_WRONG = "签名不是以 hmacmd5 对 &#x27;deviceNamesensor-1productKey"
 
 
 @pytest.fixture
@@ -80,6 +84,27 @@ def test_refused_registration_names_the_secret_and_the_code_it_was_told(
     assert "The signature was not made with the secret of the product." in text
     assert "To be signed with the ProductSecret (hmacmd5)" in text
     assert ">401</span>" in text
+
+
+def test_a_reader_of_chinese_is_told_the_reason_in_chinese(console: Client, device: Device) -> None:
+    key = device.product.product_key
+    asked = {"productKey": key, "deviceName": device.name, "random": "1", "sign": "00"}
+    services.open_registration(device.product)
+
+    console.post("/auth/register/device", asked)
+
+    verdict = reverse("device_verdict", args=[key, device.name])
+    assert SIGNED_WRONG in console.get(REFUSED, headers=CHINESE).text
+    assert SIGNED_WRONG in console.get(verdict, headers=CHINESE).text
+    [line] = console.get("/api/v1/refused-logins/", headers=CHINESE).json()
+    assert line["reason"].startswith("The signature is not hmacmd5 over 'deviceNamesensor-1")
+
+
+def test_a_reason_that_was_kept_as_a_plain_text_is_read_as_one(console: Client) -> None:
+    kept = [now_ms(), "Login.Malformed", "100 % wrong.", "a|x|", "nobody&", "10.0.0.9"]
+    valkey.client().xadd("refusals", {"r": msgspec.json.encode(kept)})
+
+    assert "100 % wrong." in console.get(REFUSED, headers=CHINESE).text
 
 
 def test_pages_that_miss_a_device_lead_to_its_refusals(
