@@ -8,6 +8,7 @@ restarts whoever dies, and ends them in reverse order. Each member can as well b
 """
 
 import fcntl
+import math
 import multiprocessing
 import signal
 import sys
@@ -23,24 +24,49 @@ from types import FrameType
 # In the order of their start. The bridge comes last: it feeds the others.
 MEMBERS = ("gate", "worker", "push", "mns", "web", "door", "inbound", "bridge")
 PRELOAD = "iotconsole.embedded.preload"
-PAUSE_SECONDS = 1  # between two starts of a member that keeps dying
+LOOK_SECONDS = 1
+# Before a member is started again that ended, then ended soon, then ended soon once more, …
+PAUSES = (0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5)
+SOON_SECONDS = 10
 STOP_SECONDS = 15
 
 
 @dataclass(slots=True)
 class Member:
-    """One process of the family and when it was started last."""
+    """One process of the family, when it was started last, and when it is to be again."""
 
     name: str
     process: ForkServerProcess = field(init=False)
     started: float = field(init=False)
+    due: float = math.inf
+    restarts: int = 0  # in a row, none of which lived long
 
     def start(self) -> None:
         """Fork it."""
         context = multiprocessing.get_context("forkserver")
         self.process = context.Process(target=live, args=(self.name,), name=self.name)
         self.process.start()
-        self.started = time.monotonic()
+        self.started, self.due = time.monotonic(), math.inf
+
+    def revive(self, now: float) -> None:
+        """Start it again if it ended, after its pause."""
+        if self.process.is_alive():
+            return
+        if self.due == math.inf:
+            pause = self.pause(now)
+            self.due = now + pause
+            told = f"{self.name} ended with {self.process.exitcode}; starting it again"
+            print(f"{told} in {pause} s" if pause else told, flush=True)  # noqa: T201
+        if now >= self.due:
+            self.start()
+
+    def pause(self, now: float) -> float:
+        """Answer how long to wait now that it ended: longer, if it keeps ending soon."""
+        if now - self.started > SOON_SECONDS:
+            self.restarts = 0
+        pause = PAUSES[min(self.restarts, len(PAUSES) - 1)]
+        self.restarts += 1
+        return pause
 
     def stop(self) -> None:
         """Ask it to end; make it end if it does not."""
@@ -70,13 +96,11 @@ def _follow_parent() -> None:
 def keep(members: list[Member], stop: threading.Event) -> None:
     """Start again whoever dies, until told to stop."""
     while not stop.is_set():
-        wait([member.process.sentinel for member in members], timeout=PAUSE_SECONDS)
         for member in members:
-            if not stop.is_set() and not member.process.is_alive():
-                code = member.process.exitcode
-                print(f"{member.name} ended with {code}; starting it again", flush=True)  # noqa: T201
-                stop.wait(max(0, member.started + PAUSE_SECONDS - time.monotonic()))
-                member.start()
+            member.revive(time.monotonic())
+        living = [member.process.sentinel for member in members if member.due == math.inf]
+        due = min(member.due for member in members) - time.monotonic()
+        wait(living, timeout=min(due, LOOK_SECONDS))
 
 
 def await_tables(lock: Path) -> None:
@@ -85,13 +109,17 @@ def await_tables(lock: Path) -> None:
         fcntl.flock(file, fcntl.LOCK_SH)
 
 
+class Ended(Exception):
+    """SIGTERM came. (The wait for members would keep an InterruptedError to itself.)"""
+
+
 def main() -> None:
     """Run the members that are named after the lock, in this order, until SIGTERM."""
     stop = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
         stop.set()
-        raise InterruptedError  # out of the wait
+        raise Ended
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOAD])
@@ -105,7 +133,7 @@ def main() -> None:
             member.start()
             members.append(member)
         keep(members, stop)
-    except InterruptedError:
+    except Ended:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     for member in reversed(members):
         member.stop()
