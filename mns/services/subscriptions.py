@@ -13,8 +13,9 @@ from mns import attributes, errors, limits
 from mns.attributes import NewSubscriptionAttributes, SubscriptionAttributes, alike
 from mns.checks import check_choice, check_subscription_name, check_tag
 from mns.definitions import NOT_IN_ORDER
-from mns.endpoints import QueueEndpoint, parse_endpoint
+from mns.endpoints import QueueEndpoint, WebEndpoint, parse_endpoint
 from mns.gone import forget
+from mns.guard import AddressRefused, check_host
 from mns.models import Queue, Subscription, Topic
 from mns.pages import page
 from mns.services.dead_letters import dead_letter_queue
@@ -113,7 +114,8 @@ def _values(topic: Topic, endpoint: str, attrs: Mapping[str, Any]) -> dict[str, 
 
 def _check_endpoint(topic: Topic, text: str) -> None:
     endpoint = parse_endpoint(text)
-    if not isinstance(endpoint, QueueEndpoint):
+    if isinstance(endpoint, WebEndpoint):
+        _check_reach(endpoint)
         return
     queue = Queue.objects.filter(region=topic.region, name=endpoint.queue_name).first()
     if queue is None:
@@ -132,6 +134,13 @@ def _check_endpoint(topic: Topic, text: str) -> None:
         )
     if queue.is_fifo != topic.is_fifo:
         raise errors.EndpointInvalid(NOT_IN_ORDER, field="endpoint")
+
+
+def _check_reach(endpoint: WebEndpoint) -> None:
+    try:
+        check_host(endpoint.url.host or "")
+    except AddressRefused as exc:
+        raise errors.EndpointInvalid(exc.phrase, field="endpoint") from exc
 
 
 def _check_room(topic: Topic, name: str) -> None:

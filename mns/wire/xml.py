@@ -25,8 +25,9 @@ MOST_ATTRIBUTES = 32  # of one element; nothing here reads any
 LONGEST_NAME = 256
 
 # XML 1.0, Char: what cannot stand in a document, not even escaped.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ESCAPED = re.compile(f"[&<>\r]|{_FORBIDDEN.pattern}")
+_NO_CHARS = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+_FORBIDDEN = re.compile(f"[{_NO_CHARS}]")
+_ESCAPED = re.compile(f"[&<>\r{_NO_CHARS}]")
 
 
 class Element(Struct, frozen=True):
