@@ -123,6 +123,15 @@ def test_test_push_shows_both_sides_and_leaves_no_trace(
     assert pace.read(pushed.tag) == pace.HEALTHY
 
 
+def test_address_that_pushes_must_not_reach_is_not_saved(owner: Asking, world: World) -> None:
+    body = {"name": "s1", "endpoint": "http://169.254.169.254/"}
+
+    answer = owner.ask(f"POST topics/{REGION}/{NAME}/subscriptions/", body)
+
+    assert answer.status_code == 400
+    assert answer.json()["title"] == "EndpointInvalid"
+
+
 def test_test_push_obeys_the_guard(
     owner: Asking, pushed: Subscription, receiver: Receiver, settings: Settings
 ) -> None:

@@ -13,6 +13,7 @@ from mns.attempts import Attempt
 from mns.models import Subscription
 from tests.mns.receiver import Receiver
 
+CHINESE = {"Accept-Language": "zh-CN"}
 PAGE = "/mns/topics/air/subscriptions/to-server/"
 TAKEN, REFUSED = "A" * 32, "B" * 32
 
@@ -34,6 +35,24 @@ def pause(pushed: Subscription) -> None:
     now = now_ms()
     reason = "Pushes to the address 10.0.0.1 are not allowed unless PUSH_ALLOW_PRIVATE is set."
     pace.change(pushed.tag, lambda _: pace.Pace(1, now, reason, 60_000, now + 60_000))
+
+
+def test_address_that_pushes_must_not_reach_is_refused_in_the_readers_language(
+    console: Client, pushed: Subscription
+) -> None:
+    asked = {
+        "name": "s1",
+        "endpoint": "http://169.254.169.254/",
+        "notify_strategy": "BACKOFF_RETRY",
+        "notify_content_format": "JSON",
+    }
+
+    english = console.post("/mns/topics/air/subscribe/", asked).text
+    chinese = console.post("/mns/topics/air/subscribe/", asked, headers=CHINESE).text
+
+    assert "Pushes to the address 169.254.169.254 are not allowed." in english
+    assert "不允许推送到地址 169.254.169.254。" in chinese
+    assert pushed.topic.subscriptions.count() == 1
 
 
 def test_page_says_why_an_endpoint_is_paused(console: Client, pushed: Subscription) -> None:

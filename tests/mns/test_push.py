@@ -286,8 +286,8 @@ def test_loopback_in_any_spelling_is_not_reached_when_forbidden(
     settings: Settings,
     host: str,
 ) -> None:
-    settings.PUSH_ALLOW_LOOPBACK = False
     hook, _ = services.subscribe(topic, "s1", receiver.url.replace("127.0.0.1", host))
+    settings.PUSH_ALLOW_LOOPBACK = False
     publish(clock)
 
     attempt = push(hook)

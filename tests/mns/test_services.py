@@ -3,6 +3,7 @@
 from typing import cast
 
 import pytest
+from pytest_django import Settings
 
 from mns import errors, services
 from mns.attributes import QueueAttributes
@@ -210,6 +211,33 @@ def test_queue_of_the_topics_region_may_subscribe_whatever_the_arn_says(
     topic: Topic, queue: Queue
 ) -> None:
     _, created = services.subscribe(topic, "s1", ORDERS)
+
+    assert created
+
+
+@pytest.mark.parametrize(
+    ("host", "hint"),
+    [
+        ("127.0.0.1", " unless PUSH_ALLOW_LOOPBACK is set"),
+        ("[::ffff:10.0.0.1]", " unless PUSH_ALLOW_PRIVATE is set"),
+        ("169.254.169.254", ""),
+    ],
+)
+def test_address_that_pushes_must_not_reach_cannot_subscribe(
+    topic: Topic, settings: Settings, host: str, hint: str
+) -> None:
+    settings.PUSH_ALLOW_LOOPBACK = settings.PUSH_ALLOW_PRIVATE = False
+
+    with pytest.raises(errors.EndpointInvalid, match=f"are not allowed{hint}\\.") as refused:
+        services.subscribe(topic, "s1", f"http://{host}:9000/hook")
+
+    assert refused.value.field == "endpoint"
+
+
+def test_address_of_this_network_can_subscribe_if_allowed(topic: Topic, settings: Settings) -> None:
+    settings.PUSH_ALLOW_PRIVATE = True
+
+    _, created = services.subscribe(topic, "s1", "http://10.0.0.1/hook")
 
     assert created
 

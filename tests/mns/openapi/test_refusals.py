@@ -19,6 +19,7 @@ from tests.mns.openapi.asking import QUEUE_ENDPOINT, Connect, code_of
         ("queue", "http://127.0.0.1:9", "InvalidPushType"),
         ("queue", QUEUE_ENDPOINT + "-not-there", "EndpointInvalid"),
         ("http", "http://", "EndpointInvalid"),
+        ("http", "http://169.254.169.254/", "EndpointInvalid"),
     ],
 )
 def test_a_place_messages_cannot_go_to_is_refused(
