@@ -7,14 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-import redis
 
 from iotconsole.kit import ids
 from tests.mns.endpoint.cast import Answer, House
 from tests.mns.endpoint.conftest import opened_house
+from tests.mns.endpoint.waiting import calls, make_patient, wait_until_parked
 
 PATIENCE_SECONDS = 60
-SOON_SECONDS = 25  # sooner than the longest wait, of 30, ends
 HELLO = "<Message><MessageBody>hello</MessageBody></Message>"
 
 
@@ -32,6 +31,13 @@ def queue(mortal: House) -> str:
     return f"/queues/{name}/messages"
 
 
+@pytest.fixture
+def patient(mortal: House, queue: str) -> str:
+    """The same, where receivers wait an hour unless they say otherwise."""
+    make_patient(mortal, queue.split("/")[2])
+    return queue
+
+
 def ask_until(ask: Callable[[], Answer], *, status: int) -> Answer:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while (answer := ask()).status != status and time.monotonic() < deadline:
@@ -39,30 +45,15 @@ def ask_until(ask: Callable[[], Answer], *, status: int) -> Answer:
     return answer
 
 
-def calls(house: House) -> int:
-    """How many functions of the store were called so far."""
-    with redis.Redis(unix_socket_path=str(house.home / "store.sock")) as client:
-        return int(client.info("commandstats").get("cmdstat_fcall", {"calls": 0})["calls"])
-
-
-def wait_until_parked(house: House, before: int) -> None:
-    """A poll looks for messages, asks when there will be some, and then waits."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while calls(house) < before + 2:
-        assert time.monotonic() < deadline
-
-
-def test_a_door_told_to_stop_answers_those_who_wait(mortal: House, queue: str) -> None:
+def test_a_door_told_to_stop_answers_those_who_wait(mortal: House, patient: str) -> None:
     answers: list[Answer] = []
     before = calls(mortal)
-    thread = threading.Thread(
-        target=lambda: answers.append(mortal.owner.ask("GET", f"{queue}?waitseconds=30"))
-    )
+    thread = threading.Thread(target=lambda: answers.append(mortal.owner.ask("GET", patient)))
     thread.start()
     wait_until_parked(mortal, before)
 
     mortal.door.send_signal(signal.SIGTERM)
-    thread.join(SOON_SECONDS)
+    thread.join()
 
     assert answers[0].code == "MessageNotExist"
     assert mortal.door.wait(PATIENCE_SECONDS) == 0
@@ -138,12 +129,10 @@ def test_a_crowd_that_waits_costs_the_store_hardly_more(mortal: House, queue: st
 
 
 def test_one_who_does_not_wait_is_answered_behind_a_crowd_that_does(
-    mortal: House, queue: str
+    mortal: House, patient: str
 ) -> None:
     crowd = [
-        threading.Thread(
-            target=mortal.owner.ask, args=("GET", f"{queue}?numOfMessages=16&waitseconds=30")
-        )
+        threading.Thread(target=mortal.owner.ask, args=("GET", f"{patient}?numOfMessages=16"))
         for _ in range(20)
     ]
     for thread in crowd:
@@ -151,26 +140,26 @@ def test_one_who_does_not_wait_is_answered_behind_a_crowd_that_does(
         thread.start()
         wait_until_parked(mortal, before - 1)  # that it came is one more look at least
 
-    answer = mortal.owner.ask("GET", f"{queue}?waitseconds=0")
+    answer = mortal.owner.ask("GET", f"{patient}?waitseconds=0")
 
     assert answer.code == "MessageNotExist"
     assert all(thread.is_alive() for thread in crowd)
     for thread in crowd:
         while thread.is_alive():
-            mortal.owner.ask("POST", queue, HELLO)
+            mortal.owner.ask("POST", patient, HELLO)
             thread.join(0.1)
 
 
-def test_one_who_hung_up_is_not_handed_the_next_message(mortal: House, queue: str) -> None:
-    request = mortal.owner.signed("GET", f"{queue}?waitseconds=30")
+def test_one_who_hung_up_is_not_handed_the_next_message(mortal: House, patient: str) -> None:
+    request = mortal.owner.signed("GET", patient)
     before = calls(mortal)
     with socket.create_connection(("127.0.0.1", mortal.port)) as connection:
         connection.sendall(request)
         wait_until_parked(mortal, before)
 
-    mortal.owner.ask("POST", queue, HELLO)
+    mortal.owner.ask("POST", patient, HELLO)
 
-    assert mortal.owner.ask("GET", f"{queue}?waitseconds=5").value("DequeueCount") == "1"
+    assert mortal.owner.ask("GET", f"{patient}?waitseconds=5").value("DequeueCount") == "1"
 
 
 def test_a_key_turned_off_elsewhere_opens_nothing_any_more(mortal: House) -> None:
