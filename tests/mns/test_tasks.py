@@ -101,9 +101,9 @@ def test_failed_push_is_on_the_agenda_for_its_retry(hook: Subscription, receiver
     deliver(hook)
 
     [attempt] = attempts.read(hook.tag)
-    assert attempt.retry_ms is not None
-    assert agenda.due(clock.now_ms()) == []
-    assert agenda.due(clock.now_ms() + attempt.retry_ms) == [hook.pk]
+    assert attempt.next_ms is not None
+    assert agenda.due(attempt.next_ms - 1) == []
+    assert agenda.due(attempt.next_ms) == [hook.pk]
 
 
 def test_lost_task_is_made_again_when_its_claim_has_run_out(
