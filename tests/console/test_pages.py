@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 
 import pytest
 from django.conf import settings
@@ -53,6 +54,16 @@ def test_without_htmx_a_dialog_is_a_page_of_its_own(console: Client) -> None:
 
     assert "<html" in answer.text
     assert "<html" not in console.get("/rules/new/", headers={"HX-Request": "true"}).text
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_no_two_columns_of_the_rules_have_one_name(console: Client, language: str) -> None:
+    rules.create_rule("air")
+
+    page = console.get("/rules/", headers={"Accept-Language": language}).text
+
+    names = re.findall("<th[^>]*>([^<]+)", page)
+    assert len(names) == len(set(names)) == 6
 
 
 def test_a_fragment_that_was_seen_is_not_sent_again(console: Client) -> None:
