@@ -26,15 +26,25 @@ def mortal() -> Iterator[House]:
 
 @pytest.fixture
 def queue(mortal: House) -> str:
-    name = ids.text(16)
-    mortal.owner.ask("PUT", f"/queues/{name}", "<Queue/>")
-    return f"/queues/{name}/messages"
+    return a_queue(mortal)
 
 
 @pytest.fixture
-def patient(mortal: House, queue: str) -> str:
+def patient(mortal: House) -> str:
+    return a_patient_queue(mortal)
+
+
+def a_queue(house: House) -> str:
+    """Answer the path of the messages of a new queue."""
+    name = ids.text(16)
+    house.owner.ask("PUT", f"/queues/{name}", "<Queue/>")
+    return f"/queues/{name}/messages"
+
+
+def a_patient_queue(house: House) -> str:
     """The same, where receivers wait an hour unless they say otherwise."""
-    make_patient(mortal, queue.split("/")[2])
+    queue = a_queue(house)
+    make_patient(house, queue.split("/")[2])
     return queue
 
 
@@ -156,10 +166,16 @@ def test_one_who_hung_up_is_not_handed_the_next_message(mortal: House, patient: 
     with socket.create_connection(("127.0.0.1", mortal.port)) as connection:
         connection.sendall(request)
         wait_until_parked(mortal, before)
+    bell, before = a_patient_queue(mortal), calls(mortal)
+    other = threading.Thread(target=mortal.owner.ask, args=("GET", bell))
+    other.start()
+    wait_until_parked(mortal, before)
 
     mortal.owner.ask("POST", patient, HELLO)
+    mortal.owner.ask("POST", bell, HELLO)
+    other.join()  # the door has heard of both messages
 
-    assert mortal.owner.ask("GET", f"{patient}?waitseconds=5").value("DequeueCount") == "1"
+    assert mortal.owner.ask("GET", f"{patient}?waitseconds=0").value("DequeueCount") == "1"
 
 
 def test_a_key_turned_off_elsewhere_opens_nothing_any_more(mortal: House) -> None:
