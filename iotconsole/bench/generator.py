@@ -13,7 +13,7 @@ CONNECT_FLAGS = 0xC2  # user name, password, clean session
 KEEP_ALIVE_SECONDS = 300
 PUBACK_BYTES = 4
 CONNACK_BYTES = 4
-ANSWER_SECONDS = 30
+ANSWER_SECONDS = 120
 WINDOW = 100  # IoT Platform: unacknowledged publishes of one client
 
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Self, cast
 
-ANSWER_SECONDS = 60
+ANSWER_SECONDS = 120
 END_OF_HEAD = b"\r\n\r\n"
 STATUS = slice(9, 12)  # "HTTP/1.1 200 OK"
 

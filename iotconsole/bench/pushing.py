@@ -24,7 +24,7 @@ TENTH = "tenth"
 HANGING = "hanging"
 WELL = "well"
 TURNS = 3  # for each round of the others: these are short
-ARRIVE_SECONDS = 60
+ARRIVE_SECONDS = 120
 ANSWER = b"HTTP/1.1 204 No Content\r\n\r\n"
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
