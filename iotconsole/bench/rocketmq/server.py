@@ -13,7 +13,7 @@ from iotconsole.bench.rocketmq import producer
 from iotconsole.embedded.elsewhere import free_ports
 
 PROJECT = Path(__file__).with_name("pom.xml")
-FETCH_SECONDS, START_SECONDS = 600, 120
+FETCH_SECONDS, START_SECONDS = 600, 450
 HAS_JAVA = bool(shutil.which("java") and shutil.which("mvn"))
 NO_JAVA = "No Java; install it with apt-get install default-jdk-headless maven."
 
@@ -57,7 +57,9 @@ class RocketMQ:
     def __init__(self, home: Path, topic: str) -> None:
         self.home = home
         self._topic = topic
-        names = ("port", "name_port", "broker_port", "remoting_port")
+        # Ports that are free follow each other, and a broker takes the second below its own and
+        # the next above it, too.
+        names = ("port", "name_port", "fast_port", "", "broker_port", "ha_port", "remoting_port")
         self._ports = dict(zip(names, map(int, free_ports(len(names))), strict=True))
         self._processes: list[subprocess.Popen[bytes]] = []
         self._write_files()
