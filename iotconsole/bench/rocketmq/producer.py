@@ -12,6 +12,8 @@ from inbound.rocketmq import library, metadata
 CALL_SECONDS = 10
 AT_ONCE = 100
 _OK, _TRIES_APART = 20_000, 0.2
+# A server that starts slowly refuses so often that gRPC would try again only after two minutes.
+_OPTIONS = (("grpc.max_reconnect_backoff_ms", 1_000),)
 
 Message = tuple[bytes, Mapping[str, str], str]  # body, properties, tag
 
@@ -25,7 +27,7 @@ class Producer:
 
     def __init__(self, endpoint: str) -> None:
         self._access = Access(endpoint)
-        self._channel = library.channels().insecure_channel(f"ipv4:{endpoint}")
+        self._channel = library.channels().insecure_channel(f"ipv4:{endpoint}", _OPTIONS)
         self._stub = library.protocol().MessagingServiceStub(self._channel)
 
     def send(self, topic: str, messages: Iterable[Message]) -> None:

@@ -17,13 +17,19 @@ from inbound.models import InboundRule
 from inbound.rocketmq import probe
 from inbound.services import Access, Definition
 from iotconsole.bench.rocketmq.producer import NotSent, Producer
-from iotconsole.bench.rocketmq.server import FETCH_SECONDS, HAS_JAVA, NO_JAVA, RocketMQ
+from iotconsole.bench.rocketmq.server import (
+    FETCH_SECONDS,
+    HAS_JAVA,
+    NO_JAVA,
+    START_SECONDS,
+    RocketMQ,
+)
 from tests.products.conftest import Server, eventually
 from tests.products.inbound.listener import Listener, listening
 
 pytestmark = [
     pytest.mark.java,
-    pytest.mark.timeout(FETCH_SECONDS),
+    pytest.mark.timeout(FETCH_SECONDS + START_SECONDS),
     pytest.mark.skipif(not HAS_JAVA, reason=NO_JAVA),
 ]
 TOPIC = "orders"
