@@ -218,7 +218,8 @@ def test_nothing_is_lost_when_rocketmq_is_killed_and_the_rule_says_why_it_waits(
     with loaded(rocketmq.endpoint) as load:
         load.wait_for(500)
         rocketmq.kill()
-        trouble = eventually(lambda: standing(rule).reason)
+        # While it dies it may still take a connection, and end it.
+        eventually(lambda: "takes no connection on port" in standing(rule).reason)
         time.sleep(0.5)
         lag = eventually(lambda: standing(rule).lag_ms)
         rocketmq.start()
@@ -226,7 +227,6 @@ def test_nothing_is_lost_when_rocketmq_is_killed_and_the_rule_says_why_it_waits(
         rocketmq.wait()
         eventually(lambda: len(load.sent) > sent + 500)
 
-    assert "takes no connection on port" in trouble
     assert lag
     assert not listener.wait_for(load.sent)
     assert standing(rule).state is State.RUNNING
