@@ -42,6 +42,9 @@ def eventually(condition: Callable[[], Any], seconds: float = PATIENCE_SECONDS) 
     return answer
 
 
+ANNOUNCES = "mqtt_connected"  # until the gate can tell of them it lets no devices in
+
+
 class Server:
     """A process of the platform that a test may kill and start again."""
 
@@ -90,7 +93,9 @@ def gate_server(
     broker_server: Server, store_server: None, django_db_setup: None
 ) -> Iterator[Server]:
     command = [sys.executable, "manage.py", "gate"]
-    server = Server(command, settings.HOME / "gate.log", lambda log: "gate_open" in log)
+    server = Server(
+        command, settings.HOME / "gate.log", lambda log: "gate_open" in log and ANNOUNCES in log
+    )
     server.start()
     yield server
     server.stop()
@@ -113,11 +118,16 @@ def kill_broker(broker_server: Server, gate_server: Server) -> Callable[[], None
     def kill() -> None:
         begin = len(gate_server.log)
         broker_server.kill()
-        broker_server.start()
-        news = ("broker_reconnected", "mqtt_connected")
-        eventually(lambda: all(line in gate_server.log[begin:] for line in news))
+        bring_back(broker_server, gate_server, begin)
 
     return kill
+
+
+def bring_back(broker: Server, gate: Server, begin: int) -> None:
+    """Start the broker and wait until the gate, whose log was so long before, lets devices in."""
+    broker.start()
+    news = ("broker_reconnected", ANNOUNCES)
+    eventually(lambda: all(line in gate.log[begin:] for line in news))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from products import devicelog, downlink, errors, limits, services
 from products.downlink import Code
 from products.models import Device, Product
-from tests.products.conftest import Caller, Dial, Server, eventually
+from tests.products.conftest import Caller, Dial, Server, bring_back, eventually
 from tests.products.talks import logged, topic_of
 
 pytestmark = pytest.mark.usefixtures("door_server")
@@ -84,8 +84,7 @@ def test_nothing_is_promised_while_the_broker_is_away(
     with pytest.raises(errors.CallFailed):
         downlink.call(device, b"abc", timeout_ms=1_000)
 
-    broker_server.start()
-    eventually(lambda: "broker_reconnected" in gate_server.log[begin:])
+    bring_back(broker_server, gate_server, begin)
     eventually(lambda: is_taken(device, topic))
 
 
