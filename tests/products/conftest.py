@@ -308,8 +308,12 @@ def came_online(device: Device) -> None:
 def talking(device: Device, dial: Dial) -> Caller:
     """The device, connected and known to be; so is the sender, which has its own patience."""
     assert sender()._mqtt.wait(PATIENCE_SECONDS)
-    caller = dial(device)
+
+    def come() -> Caller | None:
+        caller = dial(device)
+        return caller if caller.call() == 0 else None
+
     # A platform that cannot tell of it just now lets nobody in; devices come again.
-    eventually(lambda: caller.call() == 0)
+    caller: Caller = eventually(come)
     came_online(device)
     return caller
