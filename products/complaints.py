@@ -61,15 +61,21 @@ class Complaints:
 def _keep(batch: list[tuple[Refused, LoginRefused]]) -> None:
     refusals.keep([refused for refused, _ in batch])
     for refused, refusal in batch:
-        if refused.device_name:
-            entry = devicelog.behaviour(
-                refused.device_name,
-                "connect",
-                refused.time_ms,
-                status=int(refusal.status),
-                detail=refusal.phrase,
-            )
-            devicelog.note(refused.product_key, entry)
+        note("connect", refused, refusal)
+
+
+def note(operation: str, refused: Refused, refusal: LoginRefused) -> None:
+    """Tell the log of the device, if it is known which one came."""
+    if not refused.device_name:
+        return
+    entry = devicelog.behaviour(
+        refused.device_name,
+        operation,
+        refused.time_ms,
+        status=int(refusal.status),
+        detail=refusal.phrase,
+    )
+    devicelog.note(refused.product_key, entry)
 
 
 def refused_login(

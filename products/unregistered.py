@@ -7,7 +7,8 @@ import structlog
 from msgspec.structs import replace
 
 from iotconsole.kit.clock import now_ms
-from products import devicelog, refusals
+from products import refusals
+from products.complaints import note
 from products.credentials import CLIENT_ID_LENGTH, USERNAME_LENGTH, username_of
 from products.errors import LoginRefused
 from products.models import Device
@@ -40,8 +41,7 @@ def tell(attempt: Attempt, refusal: LoginRefused, *, answered: int) -> None:
     refused = _refused(attempt, refusal, answered)
     try:
         refusals.keep([refused])
-        if refused.device_name:
-            _note(refused, refusal)
+        note("register", refused, refusal)
     except redis.RedisError as exc:
         log.warning("refusals_not_kept", count=1, reason=str(exc))
 
@@ -73,14 +73,3 @@ def _refused(attempt: Attempt, refusal: LoginRefused, answered: int) -> Refused:
 def _is_known(request: Request) -> bool:
     mine = {"product__product_key": request.product_key, "name": request.device_name}
     return Device.objects.filter(**mine).exists()
-
-
-def _note(refused: Refused, refusal: LoginRefused) -> None:
-    entry = devicelog.behaviour(
-        refused.device_name,
-        "register",
-        refused.time_ms,
-        status=int(refusal.status),
-        detail=refusal.phrase,
-    )
-    devicelog.note(refused.product_key, entry)
